@@ -1,0 +1,1 @@
+"""Volunteer service and community co-construction: from a need to minutes to a report."""

@@ -1,0 +1,98 @@
+"""People, their sessions, one-time codes, counted tries and consents."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from volunteer.base.db import Base, key
+from volunteer.base.labelled import Labelled, Word
+from volunteer.base.secrets import Encrypted, mask_name
+
+
+class Person(Base):
+    """Somebody with an account. The phone is encrypted; `phone_index` finds it by the whole number."""
+
+    __tablename__ = "people"
+
+    id: Mapped[key]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    phone: Mapped[str] = mapped_column(Encrypted)
+    phone_index: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+    gate: Mapped[int] = mapped_column(default=0)
+    joined_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+    @property
+    def masked_name(self) -> str:
+        """王*芳."""
+        return mask_name(self.name)
+
+
+class LoginSession(Base):
+    """A device that is signed in. The cookie holds the token, the row its hash."""
+
+    __tablename__ = "login_sessions"
+
+    id: Mapped[key]
+    code: Mapped[str] = mapped_column(unique=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id), index=True)
+    device: Mapped[str]
+    address: Mapped[str | None]
+    is_shared: Mapped[bool]
+    acting_grant_id: Mapped[int | None]  # the role chosen for the office; the grant itself lives a floor higher
+    began_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship()
+
+
+class OneTimeCode(Base):
+    """Six digits sent to a phone. Only the browser that asked for them may use them, so nobody else can spoil them."""
+
+    __tablename__ = "one_time_codes"
+    __table_args__ = (sa.Index("ix_one_time_codes_phone_index_sent_at", "phone_index", "sent_at"),)
+
+    id: Mapped[key]
+    browser_hash: Mapped[str] = mapped_column(unique=True)
+    phone: Mapped[str] = mapped_column(Encrypted)
+    phone_index: Mapped[str]
+    digits_hash: Mapped[str]
+    address: Mapped[str | None] = mapped_column(index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+
+
+class Tries(Base):
+    """Failed tries by account or address in the running window."""
+
+    __tablename__ = "tries"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    began_at: Mapped[datetime]
+
+
+class Scope(Labelled):
+    """What a person agreed to."""
+
+    TERMS = "terms", "服务条款和隐私说明"
+
+
+class Consent(Base):
+    """An agreement to one text in one version; withdrawing it is a time, not a deletion."""
+
+    __tablename__ = "consents"
+
+    id: Mapped[key]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id), index=True)
+    scope: Mapped[Scope] = mapped_column(Word(Scope))
+    version: Mapped[str]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

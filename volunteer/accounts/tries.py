@@ -1,0 +1,48 @@
+"""Failed tries, counted in the database so that every process sees the same number."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from volunteer.accounts.models import Tries
+from volunteer.base.clock import MINUTE
+from volunteer.base.db import db
+from volunteer.config import policy
+
+
+def window() -> timedelta:
+    """Return how long tries are counted together."""
+    return policy.tries_minutes * MINUTE
+
+
+def too_many(limits: dict[str, int], now: datetime) -> bool:
+    """Say whether any of these subjects has used up its tries. `limits`: subject to number of tries."""
+    rows = db.session.scalars(sa.select(Tries).where(Tries.subject.in_(list(limits)), Tries.began_at > now - window()))
+    return any(row.count >= limits[row.subject] for row in rows)
+
+
+def failed(subjects: list[str], now: datetime) -> None:
+    """Count one failure for each subject. Its own transaction, so that the refusal does not roll it back."""
+    for subject in sorted(subjects):
+        counted = db.session.execute(
+            sa.update(Tries)
+            .where(Tries.subject == subject)
+            .values(
+                count=sa.case((Tries.began_at > now - window(), Tries.count + 1), else_=1),
+                began_at=sa.case((Tries.began_at > now - window(), Tries.began_at), else_=now),
+            )
+            .execution_options(synchronize_session=False)
+        )
+        if not counted.rowcount:  # type: ignore[attr-defined]
+            db.session.add(Tries(subject=subject, count=1, began_at=now))
+            db.session.flush()
+
+
+def succeeded(subject: str) -> None:
+    """Forget the failures of an account after its owner came in."""
+    db.session.execute(sa.delete(Tries).where(Tries.subject == subject))
+
+
+def forget(now: datetime) -> None:
+    """Delete windows that are over."""
+    db.session.execute(sa.delete(Tries).where(Tries.began_at < now - window()))

@@ -1,0 +1,123 @@
+"""create_app: settings, database, pages, commands."""
+
+import os
+import sys
+import time
+import uuid
+from pathlib import Path
+
+import structlog
+from flask import Flask, Response, g, request
+from flask.cli import FlaskGroup
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from volunteer import cli, views
+from volunteer.base import assets, logs, secrets
+from volunteer.base import db as base_db
+from volunteer.base.db import before_every_write, db
+from volunteer.config import Settings
+from volunteer.journal import lines
+from volunteer.views import guards
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the application for these settings, or for those of the environment."""
+    settings = settings or Settings.from_environment()
+    logs.configure(settings.log_level)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    ring = secrets.open_keyring(settings.keys)
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        VOLUNTEER=settings,
+        SECRET_KEY=ring.signing,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=base_db.engine_options(settings.database_url),
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 60,
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=12 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        TESTING=settings.testing,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    with app.app_context():
+        base_db.listen(db.engine)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    CSRFProtect(app)
+    guards.login_manager.init_app(app)
+    before_every_write(app, guards.read_again)
+    _serve_assets(app, settings)
+    _wrap_requests(app, settings)
+    views.register(app)
+    cli.register(app)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    return app
+
+
+def _serve_assets(app: Flask, settings: Settings) -> None:
+    target = settings.data / "assets"
+    names = assets.publish(Path(__file__).parent / "static", target)
+
+    def asset(name: str) -> str:
+        """Return the address of a file in static/. Raises: KeyError for one that is not there."""
+        return f"/static/{names[name]}"
+
+    app.jinja_env.globals["asset"] = asset
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=target, prefix="static/", immutable_file_test=lambda _path, _url: True
+    )
+
+
+def _wrap_requests(app: Flask, settings: Settings) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+        g.request_id = uuid.uuid4().hex[:12]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=g.request_id)
+        lines.address.set(request.remote_addr)
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        response.headers.setdefault("Cache-Control", "no-store")
+        if settings.secure_cookies:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        rule = request.url_rule.rule if request.url_rule else "(no page)"
+        if rule not in ("/healthz", "/readyz"):
+            took = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000)
+            log.info("request", method=request.method, page=rule, status=response.status_code, ms=took)
+        return response
+
+
+def main() -> None:
+    """Run the `volunteer` command."""
+    os.environ.setdefault("FLASK_SKIP_DOTENV", "1")
+    group = FlaskGroup(
+        name="volunteer", create_app=create_app, add_default_commands=False, add_version_option=False, load_dotenv=False
+    )
+    sys.exit(group.main(prog_name="volunteer"))

@@ -1,0 +1,45 @@
+"""The only clock. Moments are aware and in UTC; the day of service is the day where the volunteers are."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+_held: ContextVar[datetime | None] = ContextVar("held", default=None)
+
+
+def now() -> datetime:
+    """Return this moment in UTC."""
+    return _held.get() or datetime.now(UTC)
+
+
+@contextmanager
+def held_at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at `moment`: for the demo's year and for tests."""
+    token = _held.set(moment)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def local(moment: datetime) -> datetime:
+    """Return the moment as the clock on the wall in China shows it."""
+    return moment.astimezone(SHANGHAI)
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day where the volunteers are."""
+    return local(moment).date()
+
+
+def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """Return the moment of a local day and time."""
+    return datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)

@@ -1,0 +1,27 @@
+"""Public references and secrets that are handed out. Row numbers never leave the house."""
+
+import hashlib
+import secrets
+
+# No 0 O 1 I L: these are read aloud and typed from paper.
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def name() -> str:
+    """Return eight letters that name a thing. Knowing them gives no right."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+
+
+def bearer() -> str:
+    """Return 160 random bits as text. Whoever holds it has the right."""
+    return secrets.token_urlsafe(20)
+
+
+def digits() -> str:
+    """Return six digits, leading zeros included."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a bearer code, which is what the database keeps of it."""
+    return hashlib.sha256(text.encode()).hexdigest()

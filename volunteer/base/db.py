@@ -1,0 +1,166 @@
+"""The tables' base class, the session, and `write()`: the one way in which anything is changed.
+
+SQLite is the embedded default, PostgreSQL is where an installation grows. A read begins an ordinary transaction; a
+write on SQLite begins IMMEDIATE, so that it waits for its turn instead of failing half-way.
+"""
+
+import json
+import random
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar
+
+import sqlalchemy as sa
+import sqlalchemy.event
+from flask import Flask, current_app
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+from volunteer.base import clock
+
+
+class Moment(sa.types.TypeDecorator[datetime]):
+    """An aware moment, kept in UTC."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Json(sa.types.TypeDecorator[Any]):
+    """A small structure kept as opaque text: no query looks inside, so both databases agree."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+key = Annotated[int, mapped_column(sa.Integer, primary_key=True, autoincrement=True)]
+
+
+class Base(DeclarativeBase):
+    """Every table."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: Moment, str: sa.Text}  # noqa: RUF012
+
+
+db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+
+T = TypeVar("T")
+Before = Callable[[], None]
+TRIES = 6
+
+
+def listen(engine: sa.Engine) -> None:
+    """Make the engine behave: durable, foreign keys on, and a transaction that begins when we say so."""
+    if engine.dialect.name == "sqlite":
+        sqlalchemy.event.listen(engine, "connect", _open_sqlite)
+        sqlalchemy.event.listen(engine, "begin", _begin_sqlite)
+
+
+def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=8000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what the engine needs for this database."""
+    if url.startswith("sqlite"):
+        return {}
+    return {
+        "pool_pre_ping": True,
+        "isolation_level": "READ COMMITTED",
+        "connect_args": {"options": "-c synchronous_commit=on -c timezone=UTC"},
+    }
+
+
+def before_every_write(app: Flask, check: Before) -> None:
+    """Have `check` read the session and its grants again at the start of every write."""
+    app.extensions["volunteer_before_write"] = check
+
+
+def write(act: Callable[[datetime], T], *, again_after_commit: bool = False) -> T:
+    """Run `act(now)` in one transaction, commit it and return what it returned.
+
+    On a busy database, a deadlock or a lost connection the whole of it runs again. Once COMMIT was sent nobody
+    knows whether it arrived: it runs again only if `again_after_commit` says that a unique key makes that safe.
+
+    Raises: whatever `act` raises, after a rollback.
+    """
+    check: Before = current_app.extensions.get("volunteer_before_write", _nothing)
+    for attempt in range(1, TRIES + 1):
+        db.session.rollback()  # ends a read that is still open: a write starts from what is true now
+        sent = False
+        try:
+            db.session.connection(execution_options={"immediate": True})
+            check()
+            result = act(clock.now())
+            db.session.flush()
+            sent = True
+            db.session.commit()
+            return result
+        except DBAPIError as error:
+            db.session.rollback()
+            if attempt == TRIES or not _passing(error) or (sent and not again_after_commit and _unsure(error)):
+                raise
+            time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311
+        except BaseException:
+            db.session.rollback()
+            raise
+    raise AssertionError("unreachable")
+
+
+def _nothing() -> None:
+    """Outside a request nobody is signed in, and there is nothing to read again."""
+
+
+def _passing(error: DBAPIError) -> bool:
+    """Say whether the same thing may succeed in a moment."""
+    if error.connection_invalidated:
+        return True
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return "locked" in str(error.orig) or "busy" in str(error.orig)
+    # serialization failure, deadlock, lock not available, admin shutdown, cannot connect now
+    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01", "55P03", "57P01", "57P03", "08006", "08003"}
+
+
+def _unsure(error: DBAPIError) -> bool:
+    """Say whether a COMMIT that failed like this may have arrived all the same."""
+    return error.connection_invalidated or not isinstance(error.orig, sqlite3.OperationalError)

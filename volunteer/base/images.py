@@ -1,0 +1,58 @@
+"""Photos made small and harmless: upright, at most 1600 pixels, WebP, without any metadata."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from volunteer.base.refusal import Refusal
+
+LONGEST = 1600  # pixels
+MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million; more is a bomb
+ACCEPTED = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "MPO")
+
+
+class NotAPhoto(Refusal):
+    """The upload cannot be read as a picture."""
+
+    message = "这个文件不是照片，或者没有传完整。请用手机拍一张，或从相册里选一张 JPG、PNG 图片"
+    status = 422
+    field = "photo"
+
+
+class TooManyPixels(NotAPhoto):
+    """Refused by its header, before anything is decoded."""
+
+    message = "这张图片太大了，请换一张普通的手机照片"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture ready to be stored: WebP bytes and its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+def small(raw: bytes) -> Picture:
+    """Return the photo as it is to be kept. Raises: NotAPhoto, TooManyPixels."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            # The header alone tells the size; nothing is decoded before it has been judged.
+            with Image.open(io.BytesIO(raw), formats=ACCEPTED) as image:
+                if image.width * image.height > MOST_PIXELS:
+                    raise TooManyPixels
+                image.draft("RGB", (LONGEST, LONGEST))  # a JPEG is decoded at half or quarter size
+                upright = ImageOps.exif_transpose(image)
+                upright.thumbnail((LONGEST, LONGEST))
+                plain = upright.convert("RGB")
+        out = io.BytesIO()
+        plain.save(out, "WEBP", quality=80, exif=b"")
+    except (TooManyPixels, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise TooManyPixels from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:  # Pillow's ways of saying: no picture
+        raise NotAPhoto from error
+    return Picture(out.getvalue(), plain.width, plain.height)

@@ -1,0 +1,24 @@
+"""The `volunteer` command: each command is one call into a rule.
+
+- `serving`   run, worker, and what the worker does; `gunicorn` its hooks
+- `checking`  check: the invariants, on SQLite and on PostgreSQL
+- `exporting` export: a report as JSON or XLSX
+- `making`    demo, user
+"""
+
+from flask import Flask
+
+from volunteer.cli import checking, exporting, making, serving
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the application."""
+    for command in (
+        serving.run,
+        serving.worker,
+        checking.check,
+        exporting.export,
+        making.demo,
+        making.user,
+    ):
+        app.cli.add_command(command)

@@ -1,0 +1,42 @@
+"""check: what must always hold, proved from the rows."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from volunteer.base.db import db
+from volunteer.cli.serving import SEALED
+from volunteer.hours import checks as hour_checks
+from volunteer.journal import seals
+from volunteer.wishes import checks as wish_checks
+
+
+def first_difference() -> str | None:
+    """Return a sentence about the first thing that does not hold, or None."""
+    for check_ in (*hour_checks.CHECKS, *wish_checks.CHECKS):
+        difference = check_()
+        if difference is not None:
+            return f"{check_.__name__}: {difference}"
+    for chain in SEALED:
+        broken = seals.broken(chain)
+        if broken is not None:
+            return (
+                f"seals_recompute: seal {broken.id} over {chain.table.name} rows {broken.first_id} to "
+                f"{broken.last_id} does not recompute"
+            )
+    return None
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Prove the invariants. Ends with 1 and names the first difference when one does not hold."""
+    difference = first_difference()
+    if difference is not None:
+        click.echo(f"check: {difference}", err=True)
+        sys.exit(1)
+    waiting = ", ".join(f"{seals.unsealed(chain)} of {chain.table.name}" for chain in SEALED)
+    db.session.rollback()
+    count = len(hour_checks.CHECKS) + len(wish_checks.CHECKS) + len(SEALED)
+    click.echo(f"check: {count} invariants hold; not sealed yet: {waiting}")

@@ -1,0 +1,104 @@
+"""demo: a place one believes in. user: people, from the shell."""
+
+import json
+import secrets
+from datetime import datetime, timedelta
+
+import click
+import flask_migrate
+from flask.cli import with_appcontext
+
+from volunteer import demo as demo_
+from volunteer.accounts import passwords, people
+from volunteer.accounts.queries import person_of_phone
+from volunteer.base import clock, text
+from volunteer.base.db import db, write
+from volunteer.base.refusal import Refusal
+from volunteer.cli.serving import seal_all
+from volunteer.organisations import roles
+from volunteer.organisations.models import Role
+from volunteer.organisations.queries import organisation_of_code
+
+
+@click.command()
+@click.option("--accounts", is_flag=True, help="Only list the accounts one can sign in with.")
+@click.option("--json", "as_json", is_flag=True, help="The list as JSON.")
+@with_appcontext
+def demo(accounts: bool, as_json: bool) -> None:
+    """Make the demo's place and its year, if they are not there yet, and the wishes of this week."""
+    if not accounts:
+        flask_migrate.upgrade()
+        demo_.make(clock.now(), seal=lambda now: seal_all(now, settled=timedelta()))
+    listed = demo_.accounts()
+    if as_json:
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        return
+    for one in listed:
+        click.echo(
+            f"{one['phone']}  {one['password']}  {one['name']}  {'、'.join(one['roles'])}  {one['organisation']}"
+        )
+
+
+@click.group()
+def user() -> None:
+    """People, from the shell."""
+
+
+def _phone(number: str) -> str:
+    phone = text.mobile(number)
+    if not text.is_mobile(phone):
+        raise click.BadParameter("not a mobile number")
+    return phone
+
+
+@user.command("add")
+@click.argument("phone")
+@click.argument("name")
+@with_appcontext
+def add(phone: str, name: str) -> None:
+    """Make an account and print a first password for it, once."""
+    password = secrets.token_urlsafe(12)
+    hashed = passwords.hashed(password)
+    try:
+        write(lambda now: people.register(text.person_name(name), _phone(phone), now, password_hash=hashed))
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+    click.echo(f"first password, shown once: {password}")
+
+
+@user.command("grant")
+@click.argument("phone")
+@click.argument("role", type=click.Choice([role.value for role in Role]))
+@click.argument("organisation")
+@with_appcontext
+def grant(phone: str, role: str, organisation: str) -> None:
+    """Grant a role for an organisation, by its code."""
+
+    def act(now: datetime) -> None:
+        person = person_of_phone(_phone(phone))
+        place = organisation_of_code(organisation)
+        if person is None or place is None:
+            raise click.ClickException("no such person or organisation")
+        roles.grant(person, place, Role(role), None, now)
+
+    try:
+        write(act)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+
+
+@user.command("disable")
+@click.argument("phone")
+@click.option("--reason", required=True)
+@with_appcontext
+def disable(phone: str, reason: str) -> None:
+    """Close an account at once."""
+
+    def act(now: datetime) -> None:
+        person = person_of_phone(_phone(phone))
+        if person is None:
+            raise click.ClickException("no such person")
+        people.disable(person, None, reason, now)
+
+    write(act)
+    db.session.remove()

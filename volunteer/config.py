@@ -1,0 +1,105 @@
+"""Every setting, with its unit and its default. Imports nothing of ours.
+
+`Settings` is where an installation stands (folders, addresses, keys); `Policy` holds the numbers that a city may
+change. Both come from the environment and never change while a process runs.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Numbers of the trade that operators change. `VOLUNTEER_WISH_MAX_VALUE=500` sets `wish_max_value`."""
+
+    hours_step_minutes: int = 6  # 0.1 hour, so that the shown rows always add up to the shown total
+    hours_min_creditable_minutes: int = 30
+    hours_daily_cap_minutes: int = 480  # more needs a second approver
+
+    wish_max_value: int = 300  # CNY, an estimate only
+    wish_max_active_claims: int = 3
+    wish_review_days: int = 3  # working days
+    wish_publish_days: int = 30  # days a wish stays open before it expires
+    wish_contact_hours: int = 24  # after the claim: the first reminder to get in touch
+    wish_docking_days: int = 7  # after the claim: given back when nobody got in touch
+    wish_fulfil_days: int = 30  # after the claim: given back when nothing was delivered
+    wish_confirm_days: int = 3  # after the delivery: the clerk is reminded to ask the resident
+    wish_followup_days: int = 7  # after the confirmation
+
+    code_minutes: int = 10  # a one-time code is good this long
+    code_tries: int = 5  # wrong digits before a code is dead
+    code_sends_per_hour: int = 5  # to one phone from one address
+    address_sends_per_hour: int = 60  # from one address: a school or an office shares one
+    password_tries: int = 5  # wrong passwords for one account
+    address_tries: int = 60  # wrong passwords from one address
+    tries_minutes: int = 15  # the window in which tries are counted, and the length of the pause
+    staff_idle_minutes: int = 30
+    staff_session_hours: int = 8
+    shared_idle_minutes: int = 15  # a phone that several people use
+    idle_days: int = 30
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Policy":
+        """Return the policy with every `VOLUNTEER_<NAME>` of the environment put in. Raises: ValueError."""
+        changed = {}
+        for one in fields(cls):
+            text = environ.get(f"VOLUNTEER_{one.name.upper()}")
+            if text is None:
+                continue
+            number = int(text)
+            if number < 1:
+                raise ValueError(f"VOLUNTEER_{one.name.upper()} must be 1 or more, not {number}")
+            changed[one.name] = number
+        return cls(**changed)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where this installation stands."""
+
+    data: Path  # the database, the keys and the prepared assets
+    database_url: str
+    keys: Path  # outside the database and its backups
+    origin: str  # public address in links, QR codes and messages, without a slash at the end
+    demo: bool = False  # invented people, a page that shows the messages sent
+    port: int = 8000
+    host: str = "127.0.0.1"
+    workers: int = 2
+    threads: int = 8
+    proxies: int = 0  # trusted reverse proxies in front, whose X-Forwarded-* is believed
+    secure_cookies: bool = False
+    sms_command: str = ""  # a program that gets {"to": …, "text": …} on standard input; empty: no messages by phone
+    site_name: str = "兰州社区志愿服务"
+    site_phone: str = "0931-8460000"
+    log_level: str = "INFO"
+    testing: bool = False
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
+        """Return the settings of this process. Raises: ValueError for a number that is none."""
+        data = Path(environ.get("VOLUNTEER_DATA") or "var").resolve()
+        port = int(environ.get("PORT", "8000"))
+        origin = environ.get("VOLUNTEER_ORIGIN", f"http://127.0.0.1:{port}").rstrip("/")
+        return cls(
+            data=data,
+            database_url=environ.get("DATABASE_URL") or f"sqlite:///{data / 'volunteer.db'}",
+            keys=Path(environ.get("VOLUNTEER_KEYS") or data / "keys.json"),
+            origin=origin,
+            demo=environ.get("VOLUNTEER_DEMO", "") == "1",
+            port=port,
+            host=environ.get("VOLUNTEER_HOST", "127.0.0.1"),
+            workers=int(environ.get("VOLUNTEER_WORKERS", "2")),
+            threads=int(environ.get("VOLUNTEER_THREADS", "8")),
+            proxies=int(environ.get("VOLUNTEER_PROXIES", "0")),
+            secure_cookies=origin.startswith("https://"),
+            sms_command=environ.get("VOLUNTEER_SMS_COMMAND", ""),
+            site_name=environ.get("VOLUNTEER_SITE_NAME", cls.site_name),
+            site_phone=environ.get("VOLUNTEER_SITE_PHONE", cls.site_phone),
+            log_level=environ.get("VOLUNTEER_LOG_LEVEL", "INFO"),
+        )
+
+
+# The numbers of this process. Rules read them here, so that a rule needs no settings handed down to it.
+policy = Policy.from_environment(os.environ)

@@ -1,0 +1,224 @@
+"""Block D (wishes) and the minutes by provenance, of a unit or of a community, for a month or a year.
+
+A community's figures are the wishes of the communities under the node. A unit's are the claims by its members, by the
+unit each belonged to on the day. Wishes are counted by the day a thing happened to them; a roll-up counts distinct
+ids under the node and never adds up children.
+"""
+
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from volunteer.base.db import db
+from volunteer.hours.models import HourEntry, Provenance
+from volunteer.hours.queries import stands
+from volunteer.organisations.models import Kind, Organisation
+from volunteer.organisations.queries import below
+from volunteer.reports.periods import Period
+from volunteer.wishes.models import Confirmation, Delivery, Ending, FollowUp, Outcome, Wish, WishClaim
+
+PLACES = (Kind.DISTRICT, Kind.SUBDISTRICT, Kind.COMMUNITY, Kind.GRID)
+
+
+@dataclass(frozen=True)
+class WishFigures:
+    """Block D. None where the figure has no meaning for this organisation, or its denominator is 0."""
+
+    collected: int | None
+    published: int | None
+    claimed: int
+    fulfilled: int
+    partly: int
+    could_not: int
+    withdrawn: int | None
+    rejected: int | None
+    expired: int | None
+    released: int
+    fulfil_rate: float | None
+    median_days: float | None  # from publication (a unit: from the claim) to the confirmation
+    satisfaction: float | None  # 1–5, mean of the answers
+    satisfaction_answers: int  # how many answered
+    followed_up: int
+
+
+@dataclass(frozen=True)
+class HourFigures:
+    """Minutes credited, by the local day of service, reversals included."""
+
+    minutes: int
+    entries: int
+    persons: int
+    by_provenance: dict[Provenance, int]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of one organisation for one period."""
+
+    organisation: Organisation
+    period: Period
+    is_place: bool
+    wishes: WishFigures
+    hours: HourFigures
+
+
+def report_of(organisation: Organisation, period: Period) -> Report:
+    """Return the figures of a node of either hierarchy for a period."""
+    is_place = organisation.kind in PLACES
+    count = _place_wishes if is_place else _unit_wishes
+    return Report(organisation, period, is_place, count(organisation, period), _hours(organisation, period, is_place))
+
+
+# ------------------------------------------------------------------------------ what is behind each figure
+
+
+def within(column: sa.ColumnElement[object] | object, period: Period) -> sa.ColumnElement[bool]:
+    """Return the clause that a moment lies in the period."""
+    moment: sa.ColumnElement[object] = column  # type: ignore[assignment]
+    return sa.and_(moment >= period.begins_at, moment < period.ends_at)
+
+
+def place_clauses(organisation: Organisation, period: Period) -> dict[str, sa.ColumnElement[bool]]:
+    """Return, for each of a place's figures, the clause over `Wish` that its records meet."""
+    here = Wish.community_id.in_(below(organisation.id))
+    closed = sa.and_(here, within(Wish.closed_at, period))
+    claimed = sa.exists().where(WishClaim.wish_id == Wish.id, within(WishClaim.claimed_at, period))
+    released = sa.exists().where(
+        WishClaim.wish_id == Wish.id,
+        WishClaim.ending.in_([Ending.RELEASED, Ending.NO_CONTACT, Ending.OVERDUE]),
+        within(WishClaim.ended_at, period),
+    )
+    asked = sa.exists().where(FollowUp.wish_id == Wish.id, within(FollowUp.followed_up_at, period))
+    return {
+        "collected": sa.and_(here, within(Wish.submitted_at, period)),
+        "published": sa.and_(here, within(Wish.published_at, period)),
+        "claimed": sa.and_(here, claimed),
+        "fulfilled": sa.and_(closed, Wish.outcome == Outcome.FULFILLED),
+        "partly": sa.and_(closed, Wish.outcome == Outcome.PARTLY),
+        "could_not": sa.and_(closed, Wish.outcome == Outcome.COULD_NOT),
+        "withdrawn": sa.and_(closed, Wish.outcome == Outcome.WITHDRAWN),
+        "rejected": sa.and_(closed, Wish.outcome == Outcome.REJECTED),
+        "expired": sa.and_(closed, Wish.outcome == Outcome.EXPIRED),
+        "released": sa.and_(here, released),
+        "followed_up": sa.and_(here, asked),
+    }
+
+
+def unit_clauses(organisation: Organisation, period: Period) -> dict[str, sa.ColumnElement[bool]]:
+    """Return, for each of a unit's figures, the clause over `WishClaim` joined to `Wish` that its records meet."""
+    ours = WishClaim.unit_id.in_(below(organisation.id))
+    ended = sa.and_(ours, within(WishClaim.ended_at, period))
+    completed = sa.and_(ended, WishClaim.ending == Ending.COMPLETED)
+    asked = sa.exists().where(FollowUp.wish_id == WishClaim.wish_id, within(FollowUp.followed_up_at, period))
+    return {
+        "claimed": sa.and_(ours, within(WishClaim.claimed_at, period)),
+        "fulfilled": sa.and_(completed, Wish.outcome == Outcome.FULFILLED),
+        "partly": sa.and_(completed, Wish.outcome == Outcome.PARTLY),
+        "could_not": sa.and_(ended, WishClaim.ending == Ending.CLOSED, Wish.outcome == Outcome.COULD_NOT),
+        "released": sa.and_(ended, WishClaim.ending.in_([Ending.RELEASED, Ending.NO_CONTACT, Ending.OVERDUE])),
+        "followed_up": sa.and_(ours, WishClaim.ending == Ending.COMPLETED, asked),
+    }
+
+
+def hour_clause(organisation: Organisation, period: Period, is_place: bool) -> sa.ColumnElement[bool]:
+    """Return the clause over `HourEntry` of what is credited to this node: a place's by place, a unit's by unit."""
+    whose = HourEntry.community_id if is_place else HourEntry.unit_id
+    return sa.and_(whose.in_(below(organisation.id)), HourEntry.served_on.between(period.first, period.last))
+
+
+# ------------------------------------------------------------------------------ counting
+
+
+def _place_wishes(organisation: Organisation, period: Period) -> WishFigures:
+    clauses = place_clauses(organisation, period)
+    counted = _counts(clauses, lambda columns: sa.select(*columns).select_from(Wish), Wish.id)
+    published_and_taken_back = db.session.scalar(
+        sa.select(sa.func.count()).where(clauses["withdrawn"], Wish.published_at.is_not(None))
+    )
+    spans = sa.select(Wish.published_at, Wish.closed_at).where(clauses["fulfilled"])
+    return _figures(
+        counted,
+        counted["published"] - (published_and_taken_back or 0),
+        spans,
+        _satisfaction(sa.or_(clauses["fulfilled"], clauses["partly"])),
+        is_place=True,
+    )
+
+
+def _unit_wishes(organisation: Organisation, period: Period) -> WishFigures:
+    clauses = unit_clauses(organisation, period)
+    counted = _counts(
+        clauses,
+        lambda columns: sa.select(*columns).select_from(WishClaim).join(Wish, WishClaim.wish_id == Wish.id),
+        WishClaim.wish_id,
+    )
+    spans = (
+        sa.select(WishClaim.claimed_at, WishClaim.ended_at)
+        .join(Wish, WishClaim.wish_id == Wish.id)
+        .where(clauses["fulfilled"])
+    )
+    answers = _satisfaction(sa.or_(clauses["fulfilled"], clauses["partly"]))
+    return _figures(counted, counted["claimed"], spans, answers, is_place=False)
+
+
+def _counts(
+    clauses: dict[str, sa.ColumnElement[bool]],
+    source: Callable[[list[sa.Label[int]]], sa.Select[tuple[int]]],
+    distinct: object,
+) -> dict[str, int]:
+    """Count distinct wishes behind every clause in one statement."""
+    columns = [sa.func.count(sa.distinct(sa.case((clause, distinct)))).label(name) for name, clause in clauses.items()]
+    row = db.session.execute(source(columns)).one()
+    return dict(zip(clauses, row, strict=True))
+
+
+def _satisfaction(clause: sa.ColumnElement[bool]) -> tuple[float | None, int]:
+    """Return the mean of the residents' 1 to 5, and how many answered."""
+    row = db.session.execute(
+        sa.select(sa.func.sum(Confirmation.satisfaction), sa.func.count(Confirmation.satisfaction))
+        .select_from(Confirmation)
+        .join(Delivery, Confirmation.delivery_id == Delivery.id)
+        .join(WishClaim, Delivery.claim_id == WishClaim.id)
+        .join(Wish, WishClaim.wish_id == Wish.id)
+        .where(clause, WishClaim.ending == Ending.COMPLETED, Confirmation.is_accepted)
+    ).one()
+    return (row[0] / row[1] if row[1] else None), row[1]
+
+
+def _figures(
+    counted: dict[str, int],
+    denominator: int,
+    spans: sa.Select[tuple[object, object]],
+    answers: tuple[float | None, int],
+    *,
+    is_place: bool,
+) -> WishFigures:
+    days = [(row[1] - row[0]).total_seconds() / 86400 for row in db.session.execute(spans)]
+    names = ("collected", "published", "withdrawn", "rejected", "expired")
+    return WishFigures(
+        **{name: counted[name] if is_place else None for name in names},
+        **{name: counted[name] for name in ("claimed", "fulfilled", "partly", "could_not", "released", "followed_up")},
+        fulfil_rate=counted["fulfilled"] / denominator if denominator > 0 else None,
+        median_days=round(statistics.median(days), 1) if days else None,
+        satisfaction=round(answers[0], 2) if answers[0] is not None else None,
+        satisfaction_answers=answers[1],
+    )
+
+
+def _hours(organisation: Organisation, period: Period, is_place: bool) -> HourFigures:
+    clause = hour_clause(organisation, period, is_place)
+    split = {
+        row[0]: row[1]
+        for row in db.session.execute(
+            sa.select(HourEntry.provenance, sa.func.sum(HourEntry.minutes)).where(clause).group_by(HourEntry.provenance)
+        )
+    }
+    row = db.session.execute(
+        sa.select(sa.func.count(), sa.func.count(sa.distinct(HourEntry.person_id)))
+        .select_from(HourEntry)
+        .where(clause, stands())
+    ).one()
+    by_provenance = {one: int(split.get(one, 0)) for one in Provenance}
+    return HourFigures(sum(by_provenance.values()), row[0], row[1], by_provenance)

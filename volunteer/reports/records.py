@@ -1,0 +1,90 @@
+"""The rows behind a figure. Whoever may see the report may see them: titles and communities, no resident's data."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from volunteer.base.db import db
+from volunteer.hours.models import HourEntry, Provenance
+from volunteer.organisations.models import Organisation
+from volunteer.reports.figures import PLACES, hour_clause, place_clauses, unit_clauses
+from volunteer.reports.periods import Period
+from volunteer.wishes.models import Wish, WishClaim
+
+PAGE = 50
+
+LABELS = {
+    "collected": "征集",
+    "published": "公开",
+    "claimed": "认领",
+    "fulfilled": "实现",
+    "partly": "部分实现",
+    "could_not": "没能办成",
+    "withdrawn": "撤回",
+    "rejected": "不予受理",
+    "expired": "到期无人认领",
+    "released": "认领后退回",
+    "followed_up": "已回访",
+}
+HOURS = {"hours": "服务时长", **{one.value: one.label for one in Provenance}}
+
+
+@dataclass(frozen=True)
+class WishPage:
+    """Wishes behind a figure, with the key of the next page."""
+
+    wishes: list[Wish]
+    more: int | None
+
+
+@dataclass(frozen=True)
+class HourPage:
+    """Ledger rows behind a figure, with the key of the next page."""
+
+    rows: list[HourEntry]
+    more: tuple[date, int] | None
+
+
+def wishes_behind(organisation: Organisation, period: Period, figure: str, after: int | None = None) -> WishPage | None:
+    """Return a page of the wishes that a figure counts, newest first; None for a figure that is none."""
+    found = sa.select(Wish).options(joinedload(Wish.community)).order_by(Wish.id.desc()).limit(PAGE + 1)
+    if organisation.kind in PLACES:
+        clauses = place_clauses(organisation, period)
+        if figure not in clauses:
+            return None
+        found = found.where(clauses[figure])
+    else:
+        clauses = unit_clauses(organisation, period)
+        if figure not in clauses:
+            return None
+        counted = sa.select(WishClaim.wish_id).join(Wish, WishClaim.wish_id == Wish.id).where(clauses[figure])
+        found = found.where(Wish.id.in_(counted))
+    if after is not None:
+        found = found.where(Wish.id < after)
+    rows = list(db.session.scalars(found))
+    return WishPage(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None)
+
+
+def hours_behind(
+    organisation: Organisation, period: Period, figure: str, after: tuple[date, int] | None = None
+) -> HourPage | None:
+    """Return a page of the ledger rows that a figure sums, the latest day first; None for a figure that is none."""
+    if figure not in HOURS:
+        return None
+    found = (
+        sa.select(HourEntry)
+        .where(hour_clause(organisation, period, organisation.kind in PLACES))
+        .options(joinedload(HourEntry.person), joinedload(HourEntry.host))
+        .order_by(HourEntry.served_on.desc(), HourEntry.id.desc())
+        .limit(PAGE + 1)
+    )
+    if figure != "hours":
+        found = found.where(HourEntry.provenance == Provenance(figure))
+    if after is not None:
+        day, id_ = after
+        found = found.where(sa.or_(HourEntry.served_on < day, sa.and_(HourEntry.served_on == day, HourEntry.id < id_)))
+    rows = list(db.session.scalars(found))
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return HourPage(rows[:PAGE], (last.served_on, last.id) if last else None)

@@ -1,0 +1,73 @@
+"""Hours, local dates and masks, as templates write them."""
+
+from datetime import date, datetime
+
+from flask import Flask
+from markupsafe import Markup
+
+from volunteer.base import clock
+from volunteer.base.secrets import mask_name, mask_phone
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def hours(minutes: int | None) -> str:
+    """Return 150 minutes as 2.5; nothing as —."""
+    return "—" if minutes is None else f"{minutes / 60:.1f}"
+
+
+def rate(value: float | None) -> str:
+    """Return 0.897 as 89.7%; a ratio of nothing as —."""
+    return "—" if value is None else f"{value * 100:.1f}%"
+
+
+def figure(value: float | None) -> str:
+    """Return a count as it is, a median with one decimal, nothing as —."""
+    if value is None:
+        return "—"
+    return str(value) if isinstance(value, int) else f"{value:.1f}"
+
+
+def day(value: date | datetime, *, year: bool | None = None) -> Markup:
+    """Return 12月5日 in a `<time>` that never breaks; with the year when it is not this one."""
+    local = clock.local(value).date() if isinstance(value, datetime) else value
+    with_year = local.year != clock.local_day(clock.now()).year if year is None else year
+    words = f"{local.year}年{local.month}月{local.day}日" if with_year else f"{local.month}月{local.day}日"
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(), words)
+
+
+def moment(value: datetime) -> Markup:
+    """Return 12月5日 09:02 in a `<time>`."""
+    local = clock.local(value)
+    with_year = local.year != clock.local(clock.now()).year
+    words = f"{local.month}月{local.day}日 {local:%H:%M}"
+    words = f"{local.year}年{words}" if with_year else words
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), words)
+
+
+def clock_time(value: datetime) -> str:
+    """Return 09:02 on the clock in China."""
+    return f"{clock.local(value):%H:%M}"
+
+
+def weekday(value: date) -> str:
+    """Return 周六."""
+    return "周" + _WEEKDAYS[value.weekday()]
+
+
+def register(app: Flask) -> None:
+    """Give the filters to templates."""
+    for name, function in {
+        "hours": hours,
+        "rate": rate,
+        "figure": figure,
+        "day": day,
+        "moment": moment,
+        "clock_time": clock_time,
+        "weekday": weekday,
+        "mask_name": mask_name,
+        "mask_phone": mask_phone,
+    }.items():
+        app.jinja_env.filters[name] = function
+    app.jinja_env.globals["now"] = clock.now
+    app.jinja_env.globals["today"] = lambda: clock.local_day(clock.now())

@@ -1,0 +1,138 @@
+"""Who may open a page. Every view wears `@open_to(…)`; a test walks all routes."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import abort, g, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.wrappers import Response
+
+from volunteer.accounts import sessions
+from volunteer.accounts.models import LoginSession, Person
+from volunteer.base import clock
+from volunteer.base.db import db, write
+from volunteer.base.refusal import SignedOut
+from volunteer.journal import lines
+from volunteer.organisations.models import Role
+from volunteer.organisations.standing import Principal, principal_of
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+login_manager = LoginManager()
+login_manager.session_protection = None  # phones change their address all day; the session row is what counts
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """Who the cookie belongs to: the token, and the principal as it was read at the start of the request."""
+
+    def __init__(self, token: str, principal: Principal) -> None:
+        self.token = token
+        self.principal = principal
+
+    def get_id(self) -> str:
+        """Return what the cookie carries."""
+        return self.token
+
+
+def _load(token: str) -> SignedIn | None:
+    """Read who this is in a short transaction of its own, closed at once."""
+    now = clock.now()
+    session = sessions.of_token(token)
+    if session is None:
+        db.session.rollback()
+        return None
+    principal = principal_of(session.person, session)
+    over = sessions.is_over(session, now, is_staff=bool(principal.held))
+    stale = now - session.last_seen_at > sessions.SEEN_EVERY
+    session_id = session.id
+    db.session.rollback()
+    if over:
+        return None
+    if stale:
+        # An operational counter: the one thing that a GET may write, in its own transaction.
+        write(lambda at: sessions.seen(session_id, at))
+    return SignedIn(token, principal)
+
+
+login_manager.user_loader(_load)
+
+
+def me() -> Principal | None:
+    """Return who is signed in, None for a guest."""
+    fresh = g.get("principal")
+    if fresh is not None:
+        return cast(Principal, fresh)
+    return current_user.principal if current_user.is_authenticated else None
+
+
+def myself() -> Principal:
+    """Return who is signed in; for views that only open to people who are."""
+    principal = me()
+    if principal is None:
+        abort(401)
+    return principal
+
+
+def read_again() -> None:
+    """Read session, person and grants again at the start of a write: what the guard saw may have been ended since.
+
+    Raises: SignedOut.
+    """
+    if not current_user or not current_user.is_authenticated:
+        return
+    seen: Principal = current_user.principal
+    session = db.session.get(LoginSession, seen.session_id)
+    person = db.session.get(Person, seen.person_id)
+    if session is None or session.ended_at is not None or person is None or person.disabled_at is not None:
+        raise SignedOut
+    g.principal = principal_of(person, session)
+    wanted = seen.acting.grant_id if seen.acting else None
+    if wanted is not None and (g.principal.acting is None or g.principal.acting.grant_id != wanted):
+        raise SignedOut("您的角色刚才变了，请刷新页面再试")
+
+
+ANYONE = "anyone"
+SIGNED_IN = "signed_in"
+OFFICE = "office"
+
+
+def open_to(*who: str | Role) -> Callable[[View], View]:
+    """Open a view to `ANYONE`, to who is `SIGNED_IN`, to the whole `OFFICE`, or to who acts in one of these roles."""
+
+    def wear(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if ANYONE not in who:
+                principal = me()
+                if principal is None:
+                    return sign_in_first()
+                if SIGNED_IN not in who and not _fits(principal, who):
+                    _denied(principal)
+                    abort(403)
+            return view(*args, **kwargs)
+
+        guarded.open_to = who  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return wear
+
+
+def sign_in_first() -> Response:
+    """Send a guest to sign in, and afterwards back to the page that was asked for."""
+    asked = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return redirect(url_for("accounts.login", next=asked), 303)
+
+
+def _fits(principal: Principal, who: tuple[str | Role, ...]) -> bool:
+    if principal.acting is None:
+        return False
+    return OFFICE in who or principal.acting.role in who
+
+
+def _denied(principal: Principal) -> None:
+    """Keep a denial in a transaction of its own."""
+    endpoint = request.endpoint or ""
+    write(
+        lambda now: lines.record("denied", "people", principal.person_id, by=principal.person_id, at=now, page=endpoint)
+    )
