@@ -76,8 +76,9 @@ def by_code(phone: str, digits: str, browser: str) -> Person | None:
 
     def verify(now: datetime) -> int | None:
         code = _open_code(browser, now)
-        wrong = code is None or code.phone_index != blind(phone)
-        if wrong or not hmac.compare_digest(code.digits_hash, codes.digest(browser + digits)):
+        if code is None or code.phone_index != blind(phone):
+            raise WrongCode
+        if not hmac.compare_digest(code.digits_hash, codes.digest(browser + digits)):
             raise WrongCode
         person = person_of_phone(phone)
         if person is not None and person.disabled_at is not None:

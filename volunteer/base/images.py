@@ -1,16 +1,27 @@
 """Photos made small and harmless: upright, at most 1600 pixels, WebP, without any metadata."""
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 from volunteer.base.refusal import Refusal
 
 LONGEST = 1600  # pixels
 MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million; more is a bomb
-ACCEPTED = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "MPO")
+ACCEPTED = ("JPEG", "PNG", "WEBP", "GIF", "BMP")  # MPO, two pictures in one, is opened as a JPEG
+# Source: Exif 2.32, tag 0x0112. Pillow's own exif_transpose writes the metadata again, and fails where it is damaged.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 
 class NotAPhoto(Refusal):
@@ -46,13 +57,18 @@ def small(raw: bytes) -> Picture:
                 if image.width * image.height > MOST_PIXELS:
                     raise TooManyPixels
                 image.draft("RGB", (LONGEST, LONGEST))  # a JPEG is decoded at half or quarter size
-                upright = ImageOps.exif_transpose(image)
-                upright.thumbnail((LONGEST, LONGEST))
+                turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+                image.thumbnail((LONGEST, LONGEST))
+                upright = image if turn is None else image.transpose(turn)
+                if upright.has_transparency_data:  # nothing behind it would turn black
+                    paper = Image.new("RGBA", upright.size, "white")
+                    paper.alpha_composite(upright.convert("RGBA"))
+                    upright = paper
                 plain = upright.convert("RGB")
         out = io.BytesIO()
         plain.save(out, "WEBP", quality=80, exif=b"")
     except (TooManyPixels, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise TooManyPixels from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:  # Pillow's ways of saying: no picture
+    except (OSError, ValueError, SyntaxError, EOFError, struct.error) as error:  # Pillow's ways of saying: no picture
         raise NotAPhoto from error
     return Picture(out.getvalue(), plain.width, plain.height)

@@ -73,6 +73,13 @@ def take(now: datetime) -> tuple[int, str, Payload] | None:
     """Lease the next job that is due and return its id, kind and payload. One worker gets it, never two."""
 
     def lease(_now: datetime) -> tuple[int, str, Payload] | None:
+        # A job that takes its worker down with it never comes back to say that it failed.
+        db.session.execute(
+            sa.update(Job)
+            .where(Job.done_at.is_(None), Job.failed_at.is_(None), Job.leased_until < now, Job.tries >= MOST_TRIES)
+            .values(failed_at=now, leased_until=None)
+            .execution_options(synchronize_session=False)
+        )
         due = (
             sa.select(Job.id)
             .where(Job.done_at.is_(None), Job.failed_at.is_(None), Job.run_at <= now)

@@ -33,7 +33,7 @@ class Word(sa.types.TypeDecorator[E], Generic[E]):
         self.kind = kind
 
     def process_bind_param(self, value: E | None, dialect: Dialect) -> str | None:
-        return None if value is None else self.kind(value).value
+        return None if value is None else str(self.kind(value).value)  # type: ignore[arg-type]
 
     def process_result_value(self, value: Any, dialect: Dialect) -> E | None:
         return None if value is None else self.kind(value)

@@ -37,7 +37,12 @@ def person_name(text: str) -> str:
 
 def is_name(text: str) -> bool:
     """Say whether this can be a person's name: 2 to 30 letters of any script, `·`, space. Rare characters are fine."""
-    return 2 <= len(text) <= 30 and all(c.isalpha() or c in "· " for c in text) and text[0].isalpha()
+    # Marks belong to letters (M): without them no Tibetan name is one; its syllables are parted by a dot of their own.
+    return (
+        2 <= len(text) <= 30
+        and text[0].isalpha()
+        and all(unicodedata.category(c)[0] in "LM" or c in "·་ " for c in text)
+    )
 
 
 def mobile(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from typing import BinaryIO
 
 import click
 from flask.cli import with_appcontext
@@ -23,7 +24,7 @@ def export() -> None:
 @click.option("--format", "kind", type=click.Choice(["json", "xlsx"]), default="json")
 @click.option("--output", type=click.File("wb"), default="-", help="A file; standard output without it.")
 @with_appcontext
-def report(org: str, word: str, kind: str, output: click.utils.LazyFile) -> None:
+def report(org: str, word: str, kind: str, output: BinaryIO) -> None:
     """Write the report of an organisation for a year or a month."""
     organisation = organisation_of_code(org)
     if organisation is None:

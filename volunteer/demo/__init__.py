@@ -1,13 +1,20 @@
-"""stub"""
+"""A place one believes in: Lanzhou, two communities and their volunteers, the year 2021 and this week.
 
-from collections.abc import Callable
-from datetime import datetime
+All people are invented. Everything is made through the rules themselves, each step with its own `now`, so it is as
+true as what an installation lives through; the year is over when it is done, and no timer finds anything in it.
 
+- `making`      the three doors: make, accounts, welcome
+- `places`      organisations
+- `people`      who has an account, and what they may do
+- `neighbours`  residents, most of them without a phone
+- `texts`, `law_texts`, `week_texts`  what is wished for
+- `drawings`    small pictures of things
+- `stage`       chance and the calendar: when something happens
+- `lives`       what happens to one wish
+- `year`        the wishes of 2021
+- `week`        the wishes of this week
+"""
 
-def make(now: datetime, *, seal: Callable[[datetime], None]) -> None: ...
-def accounts() -> list[dict[str, object]]:
-    return []
+from volunteer.demo.making import accounts, make, welcome
 
-
-def welcome(origin: str) -> str:
-    return ""
+__all__ = ["accounts", "make", "welcome"]

@@ -17,7 +17,7 @@ def stands() -> sa.ColumnElement[bool]:
     return sa.and_(HourEntry.reverses_id.is_(None), ~sa.exists().where(_Reversal.reverses_id == HourEntry.id))
 
 
-def live() -> sa.Select[tuple[HourEntry]]:
+def live() -> sa.Select[HourEntry]:
     """Return a query for the postings that stand."""
     return sa.select(HourEntry).where(stands())
 

@@ -15,7 +15,7 @@ def lines_of(subject: str, subject_id: int) -> list[Line]:
     )
 
 
-def page(organisations: sa.Select[tuple[int]], *, after: int | None = None, limit: int = 50) -> list[Line]:
+def page(organisations: sa.Select[int], *, after: int | None = None, limit: int = 50) -> list[Line]:
     """Return the newest lines of these organisations, those before id `after` when it is given."""
     found = sa.select(Line).where(Line.organisation_id.in_(organisations)).order_by(Line.id.desc()).limit(limit)
     if after is not None:

@@ -16,7 +16,7 @@ def organisation_of_code(code: str) -> Organisation | None:
     return db.session.scalar(sa.select(Organisation).where(Organisation.code == code.upper()))
 
 
-def below(*organisation_ids: int) -> sa.Select[tuple[int]]:
+def below(*organisation_ids: int) -> sa.Select[int]:
     """Return a query for the ids of these organisations and all under them, in either hierarchy.
 
     The two hierarchies are followed apart: what is under a street by place is not followed on by party, and the

@@ -6,10 +6,11 @@ ids under the node and never adds up children.
 """
 
 import statistics
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import join as joined
 
 from volunteer.base.db import db
 from volunteer.hours.models import HourEntry, Provenance
@@ -133,7 +134,7 @@ def hour_clause(organisation: Organisation, period: Period, is_place: bool) -> s
 
 def _place_wishes(organisation: Organisation, period: Period) -> WishFigures:
     clauses = place_clauses(organisation, period)
-    counted = _counts(clauses, lambda columns: sa.select(*columns).select_from(Wish), Wish.id)
+    counted = _counts(clauses, Wish, Wish.id)
     published_and_taken_back = db.session.scalar(
         sa.select(sa.func.count()).where(clauses["withdrawn"], Wish.published_at.is_not(None))
     )
@@ -143,35 +144,26 @@ def _place_wishes(organisation: Organisation, period: Period) -> WishFigures:
         counted["published"] - (published_and_taken_back or 0),
         spans,
         _satisfaction(sa.or_(clauses["fulfilled"], clauses["partly"])),
-        is_place=True,
     )
 
 
 def _unit_wishes(organisation: Organisation, period: Period) -> WishFigures:
     clauses = unit_clauses(organisation, period)
-    counted = _counts(
-        clauses,
-        lambda columns: sa.select(*columns).select_from(WishClaim).join(Wish, WishClaim.wish_id == Wish.id),
-        WishClaim.wish_id,
-    )
+    counted = _counts(clauses, joined(WishClaim, Wish, WishClaim.wish_id == Wish.id), WishClaim.wish_id)
     spans = (
         sa.select(WishClaim.claimed_at, WishClaim.ended_at)
         .join(Wish, WishClaim.wish_id == Wish.id)
         .where(clauses["fulfilled"])
     )
     answers = _satisfaction(sa.or_(clauses["fulfilled"], clauses["partly"]))
-    return _figures(counted, counted["claimed"], spans, answers, is_place=False)
+    return _figures(counted, counted["claimed"], spans, answers)
 
 
-def _counts(
-    clauses: dict[str, sa.ColumnElement[bool]],
-    source: Callable[[list[sa.Label[int]]], sa.Select[tuple[int]]],
-    distinct: object,
-) -> dict[str, int]:
-    """Count distinct wishes behind every clause in one statement."""
-    columns = [sa.func.count(sa.distinct(sa.case((clause, distinct)))).label(name) for name, clause in clauses.items()]
-    row = db.session.execute(source(columns)).one()
-    return dict(zip(clauses, row, strict=True))
+def _counts(clauses: dict[str, sa.ColumnElement[bool]], source: Any, distinct: Any) -> dict[str, int]:
+    """Count, in one statement, the distinct wishes of `source` that meet each clause."""
+    columns = [sa.func.count(sa.distinct(sa.case((clause, distinct)))) for clause in clauses.values()]
+    row = db.session.execute(sa.select(*columns).select_from(source)).one()
+    return dict(zip(clauses, (int(count) for count in row), strict=True))
 
 
 def _satisfaction(clause: sa.ColumnElement[bool]) -> tuple[float | None, int]:
@@ -184,22 +176,29 @@ def _satisfaction(clause: sa.ColumnElement[bool]) -> tuple[float | None, int]:
         .join(Wish, WishClaim.wish_id == Wish.id)
         .where(clause, WishClaim.ending == Ending.COMPLETED, Confirmation.is_accepted)
     ).one()
-    return (row[0] / row[1] if row[1] else None), row[1]
+    total, answers = int(row[0] or 0), int(row[1])
+    return (total / answers if answers else None), answers
 
 
 def _figures(
     counted: dict[str, int],
     denominator: int,
-    spans: sa.Select[tuple[object, object]],
+    spans: sa.Select[Any, Any],
     answers: tuple[float | None, int],
-    *,
-    is_place: bool,
 ) -> WishFigures:
     days = [(row[1] - row[0]).total_seconds() / 86400 for row in db.session.execute(spans)]
-    names = ("collected", "published", "withdrawn", "rejected", "expired")
     return WishFigures(
-        **{name: counted[name] if is_place else None for name in names},
-        **{name: counted[name] for name in ("claimed", "fulfilled", "partly", "could_not", "released", "followed_up")},
+        collected=counted.get("collected"),  # a unit neither collects nor publishes: it has no such figure
+        published=counted.get("published"),
+        claimed=counted["claimed"],
+        fulfilled=counted["fulfilled"],
+        partly=counted["partly"],
+        could_not=counted["could_not"],
+        withdrawn=counted.get("withdrawn"),
+        rejected=counted.get("rejected"),
+        expired=counted.get("expired"),
+        released=counted["released"],
+        followed_up=counted["followed_up"],
         fulfil_rate=counted["fulfilled"] / denominator if denominator > 0 else None,
         median_days=round(statistics.median(days), 1) if days else None,
         satisfaction=round(answers[0], 2) if answers[0] is not None else None,

@@ -1,17 +1,37 @@
 """Pages: one file for each subject, on top of every room.
 
 - `guards`    who may open a page
+- `answers`   what views have in common
 - `problems`  404, 403, refused, broken
 - `filters`   hours, local dates, masked names
 - `office`    the same subjects seen from the back office
 """
 
-from flask import Flask
+from flask import Flask, current_app, request
 
-from volunteer.views import filters, problems
+from volunteer.config import policy
+from volunteer.views import accounts, filters, home, hours, problems, reports, slips, wishes
+from volunteer.views.guards import me
+from volunteer.views.office import home as office
+from volunteer.views.office import journal, organisations, people
+from volunteer.views.office import wishes as office_wishes
 
 
 def register(app: Flask) -> None:
     """Add the pages, the filters and the answers to problems."""
     filters.register(app)
     problems.register(app)
+    app.context_processor(_everywhere)
+    pages = (home, accounts, wishes, slips, hours, reports, office, office_wishes, people, organisations, journal)
+    for one in pages:
+        app.register_blueprint(one.bp)
+
+
+def _everywhere() -> dict[str, object]:
+    """Return what every page knows: who is signed in, the elder view, the site."""
+    return {
+        "who": me(),
+        "elder": request.cookies.get("view") == "elder",
+        "site": current_app.config["VOLUNTEER"],
+        "policy": policy,
+    }

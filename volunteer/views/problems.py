@@ -4,6 +4,7 @@ import structlog
 from flask import Flask, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response as BaseResponse
 
 from volunteer.base.db import db
 from volunteer.base.refusal import Refusal
@@ -42,7 +43,7 @@ def too_large(_error: RequestEntityTooLarge) -> Answer:
     return render_template("problems/refused.html", message=message, back=_back()), 413
 
 
-def http(error: HTTPException) -> Answer | object:
+def http(error: HTTPException) -> BaseResponse | Answer:
     """404 and its like. Somebody else's row and nothing there look the same."""
     code = error.code or 500
     if code == 401:
@@ -57,7 +58,7 @@ def http(error: HTTPException) -> Answer | object:
         if code == 405 and isinstance(getattr(error, "valid_methods", None), list | tuple | set):
             answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))  # type: ignore[attr-defined]
         return answer
-    return error
+    return error.get_response()
 
 
 def broken(error: Exception) -> Answer:

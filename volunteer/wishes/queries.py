@@ -38,7 +38,7 @@ def wish_of_code(code: str) -> Wish | None:
     )
 
 
-def wish_in(code: str, organisations: sa.Select[tuple[int]]) -> Wish | None:
+def wish_in(code: str, organisations: sa.Select[int]) -> Wish | None:
     """Return the wish if its community is one of these."""
     wish = wish_of_code(code)
     if wish is None or not db.session.scalar(sa.select(sa.literal(wish.community_id).in_(organisations))):
@@ -264,7 +264,7 @@ QUEUES = (
 )
 
 
-def queue_counts(organisations: sa.Select[tuple[int]]) -> dict[str, int]:
+def queue_counts(organisations: sa.Select[int]) -> dict[str, int]:
     """Return how many wishes stand in each of the office's lists, in one statement."""
     counts = [sa.func.count(sa.case((sa.and_(*queue.clauses), 1))).label(queue.word) for queue in QUEUES]
     row = db.session.execute(sa.select(*counts).where(Wish.community_id.in_(organisations))).one()
@@ -273,7 +273,7 @@ def queue_counts(organisations: sa.Select[tuple[int]]) -> dict[str, int]:
 
 def queue_page(
     queue: Queue,
-    organisations: sa.Select[tuple[int]],
+    organisations: sa.Select[int],
     *,
     part: str = "",
     after: int | None = None,
@@ -307,7 +307,7 @@ def claims_by_wish(wishes: list[Wish]) -> dict[int, WishClaim]:
     return {claim.wish_id: claim for claim in rows}
 
 
-def reveals_in(organisations: sa.Select[tuple[int]], *, after: int | None = None, limit: int = 50) -> list[Reveal]:
+def reveals_in(organisations: sa.Select[int], *, after: int | None = None, limit: int = 50) -> list[Reveal]:
     """Return who looked at a phone or an address in these communities, newest first."""
     found = (
         sa.select(Reveal)

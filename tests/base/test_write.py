@@ -1,0 +1,177 @@
+"""`write()`: one transaction, that runs again when the database was only busy."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests.conftest import on_postgresql, on_sqlite
+from volunteer.base import jobs
+from volunteer.base.db import db, write
+from volunteer.base.jobs import Job
+from volunteer.base.refusal import Refusal
+
+
+def kinds() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(sa.select(Job.kind).order_by(Job.id)))
+
+
+def test_it_gives_back_what_was_done(app: Flask) -> None:
+    assert write(lambda now: jobs.add("message", {}, now).kind) == "message"
+
+
+def test_what_was_done_is_there_for_everybody(app: Flask) -> None:
+    write(lambda now: jobs.add("message", {}, now))
+
+    with db.engine.connect() as other:
+        assert other.scalar(sa.select(sa.func.count()).select_from(Job)) == 1
+
+
+def test_a_refusal_leaves_nothing(app: Flask) -> None:
+    def act(now: datetime) -> None:
+        jobs.add("message", {}, now)
+        db.session.flush()
+        raise Refusal
+
+    with pytest.raises(Refusal):
+        write(act)
+
+    assert kinds() == []
+
+
+def test_it_begins_from_what_is_true_now(app: Flask) -> None:
+    job = write(lambda now: jobs.add("message", {}, now))
+    job.kind = "left over from a read"
+
+    write(lambda _now: None)
+
+    assert kinds() == ["message"]
+
+
+def test_a_fault_is_not_tried_again(app: Flask) -> None:
+    tried = []
+
+    def act(_now: datetime) -> None:
+        tried.append(1)
+        db.session.execute(sa.text("INSERT INTO timers (name, next_run_at) VALUES ('tidy', NULL)"))
+
+    with pytest.raises(sa.exc.IntegrityError):
+        write(act)
+
+    assert len(tried) == 1
+
+
+@on_sqlite
+def test_a_write_on_sqlite_waits_for_its_turn_before_it_reads(app: Flask) -> None:
+    begun: list[str] = []
+    first = lambda _connection, _cursor, statement, *_: begun.append(statement)  # noqa: E731
+    sa.event.listen(db.engine, "before_cursor_execute", first, once=True)
+
+    write(lambda _now: db.session.scalar(sa.select(1)))
+
+    assert begun == ["BEGIN IMMEDIATE"]
+
+
+@on_sqlite
+def test_a_busy_sqlite_is_tried_again(app: Flask) -> None:
+    other = sqlite3.connect(str(db.engine.url.database), isolation_level=None, check_same_thread=False)
+    db.session.connection().exec_driver_sql("PRAGMA busy_timeout = 1")  # else SQLite itself would wait long enough
+    db.session.rollback()
+    other.execute("BEGIN IMMEDIATE")
+    ends = threading.Timer(0.2, other.execute, ["COMMIT"])
+    ends.start()
+
+    write(lambda now: jobs.add("message", {}, now))
+
+    ends.join()
+    other.close()
+    db.engine.dispose()
+    assert kinds() == ["message"]
+
+
+@on_sqlite
+def test_a_sqlite_that_stays_busy_is_given_up(app: Flask) -> None:
+    other = sqlite3.connect(str(db.engine.url.database), isolation_level=None)
+    db.session.connection().exec_driver_sql("PRAGMA busy_timeout = 1")
+    db.session.rollback()
+    other.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(sa.exc.OperationalError, match="locked"):
+        write(lambda now: jobs.add("message", {}, now))
+
+    other.close()
+    db.engine.dispose()
+
+
+@on_postgresql
+@pytest.mark.parametrize("sqlstate", ["40001", "40P01", "55P03"])
+def test_a_deadlock_is_tried_again(app: Flask, sqlstate: str) -> None:
+    tried = []
+
+    def act(now: datetime) -> None:
+        jobs.add("message", {}, now)
+        tried.append(1)
+        if len(tried) == 1:
+            db.session.execute(sa.text(f"DO $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '{sqlstate}'; END $$"))
+
+    write(act)
+
+    assert (len(tried), kinds()) == (2, ["message"])
+
+
+@on_postgresql
+def test_a_connection_that_is_lost_is_opened_again(app: Flask) -> None:
+    tried = []
+
+    def act(now: datetime) -> None:
+        jobs.add("message", {}, now)
+        tried.append(1)
+        if len(tried) == 1:
+            db.session.execute(sa.text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    write(act)
+
+    assert (len(tried), kinds()) == (2, ["message"])
+
+
+@on_postgresql
+def test_a_commit_that_may_have_arrived_is_not_sent_twice(app: Flask) -> None:
+    def act(now: datetime) -> None:
+        jobs.add("message", {}, now)
+        connection = db.session.connection()
+        pid = connection.scalar(sa.text("SELECT pg_backend_pid()"))
+        _cut(pid)
+
+    with pytest.raises(sa.exc.OperationalError):
+        write(_at_commit(act))
+
+    assert kinds() == []
+
+
+def _cut(pid: int | None) -> None:
+    with db.engine.connect() as other:
+        other.execute(sa.text("SELECT pg_terminate_backend(:pid, 2000)"), {"pid": pid})
+
+
+def _at_commit(act: Callable[[datetime], None]) -> Callable[[datetime], None]:
+    """Let what cuts the connection happen after the last flush, just before COMMIT is sent."""
+
+    def later(now: datetime) -> None:
+        sa.event.listen(db.session(), "before_commit", lambda _session: act(now), once=True)
+
+    return later
+
+
+def test_every_read_of_a_write_is_in_its_transaction(
+    app: Flask, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    with statements() as seen:
+        write(lambda _now: db.session.scalar(sa.select(sa.func.count()).select_from(Job)))
+
+    assert len(seen) == 1

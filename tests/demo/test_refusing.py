@@ -1,0 +1,30 @@
+"""Invented people never come into a real installation."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+
+from tests import make
+from volunteer import demo
+from volunteer.base.db import db
+from volunteer.demo.refusals import NotTheDemo
+from volunteer.wishes.models import Wish
+
+
+def never(now: datetime) -> None:
+    raise AssertionError("nothing is there to be sealed")
+
+
+def test_a_database_with_real_people_in_it_is_left_alone(app: Flask) -> None:
+    make.clerk()
+
+    with pytest.raises(NotTheDemo, match="空的数据库"):
+        demo.make(make.NOW, seal=never)
+
+    assert db.session.query(Wish).count() == 0
+    assert demo.accounts() == []
+
+
+def test_without_the_demo_there_are_no_accounts_to_try(app: Flask) -> None:
+    assert demo.accounts() == []

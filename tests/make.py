@@ -1,0 +1,403 @@
+"""One of anything, with good defaults, made through the rules: a test passes only what it is about.
+
+The cast is fixed, and asking twice brings the same person: 王芳 volunteers, 李强 leads a team, 陈静 and 何平 work in
+the community's office, 刘奶奶 is a resident, 赵磊 has no part in anything. Every maker commits, and what it returns
+stays usable: a row is read again after each `write()`.
+
+`at` is the moment of the last thing that happened; what had to happen before it happened a day or so earlier.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from volunteer.accounts import passwords, people, sessions
+from volunteer.accounts.models import Person
+from volunteer.accounts.queries import person_of_phone
+from volunteer.base import clock
+from volunteer.base.clock import DAY, HOUR, MINUTE, SECOND
+from volunteer.base.db import db, write
+from volunteer.base.images import Picture
+from volunteer.hours import ledger
+from volunteer.hours.models import HourEntry, Provenance, Source
+from volunteer.hours.time import creditable
+from volunteer.organisations import founding, membership, roles
+from volunteer.organisations.models import Belonging, Kind, Organisation, Role, RoleGrant
+from volunteer.organisations.queries import organisation_of_code
+from volunteer.organisations.standing import Principal, principal_of
+from volunteer.wishes import claiming, confirming, delivering, posting, reviewing
+from volunteer.wishes import models as wishes
+from volunteer.wishes.models import Agreed, Evidence, Handover, Spoke, Wish, Witness
+
+__all__ = ["DAY", "HOUR", "MINUTE", "NOW", "SECOND", "TODAY"]
+
+NOW = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+TODAY = date(2026, 11, 21)  # in Shanghai
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)  # when places were founded and people joined
+PASSWORD = "安宁河畔的银杏树"
+
+T = TypeVar("T")
+
+
+def done(act: Callable[[datetime], T], at: datetime | None = None) -> T:
+    """Do it in a transaction of its own, at this moment."""
+    with clock.held_at(at or clock.now()):
+        return write(act)
+
+
+# ------------------------------------------------------------------------------ places
+
+
+def organisation(
+    code: str,
+    name: str,
+    kind: Kind,
+    *,
+    parent: Organisation | None = None,
+    party_parent: Organisation | None = None,
+    office_phone: str | None = None,
+) -> Organisation:
+    """An organisation; the one that has this code already, if there is one."""
+    known = organisation_of_code(code)
+    if known is not None:
+        return known
+    return done(
+        lambda now: founding.found(
+            code,
+            name,
+            kind,
+            now,
+            parent=parent,
+            party_parent=party_parent,
+            office_phone=office_phone,
+            office_place=f"{name}便民服务大厅" if kind is Kind.COMMUNITY else None,
+        ),
+        LONG_AGO,
+    )
+
+
+def street(code: str = "LINXIALU", name: str = "临夏路街道") -> Organisation:
+    """A street: communities stand under it by place."""
+    return organisation(code, name, Kind.SUBDISTRICT)
+
+
+def community(
+    code: str = "QIAOMEN", name: str = "临夏路街道桥门社区", *, parent: Organisation | None = None
+) -> Organisation:
+    """The community everything happens in, under `street()`."""
+    above = parent or street()
+    return organisation(code, name, Kind.COMMUNITY, parent=above, office_phone="0931-8460001")
+
+
+def other_community() -> Organisation:
+    """Another community, under another street."""
+    return community("SHENGOUQIAO", "东岗街道深沟桥社区", parent=street("DONGGANG", "东岗街道"))
+
+
+def work_committee(code: str = "SZGW", name: str = "中共兰州市直属机关工委") -> Organisation:
+    """The committee that the units stand under by party."""
+    return organisation(code, name, Kind.WORK_COMMITTEE)
+
+
+def unit(code: str = "SFJ", name: str = "兰州市司法局", *, party_parent: Organisation | None = None) -> Organisation:
+    """A unit whose members volunteer, under `work_committee()`."""
+    return organisation(code, name, Kind.UNIT, party_parent=party_parent or work_committee())
+
+
+# ------------------------------------------------------------------------------ people
+
+
+def person(
+    name: str = "周敏",
+    phone: str | None = None,
+    *,
+    unit: Organisation | None = None,
+    password: str | None = None,
+) -> Person:
+    """Somebody with an account; the one who has this phone already, if there is one."""
+    if phone is None:
+        count = db.session.scalar(sa.select(sa.func.count()).select_from(Person)) or 0
+        phone = f"150{count + 1:08d}"
+    known = person_of_phone(phone)
+    if known is not None:
+        return known
+    number, hashed = phone, passwords.hashed(password) if password else None
+    unit_id = unit.id if unit else None
+
+    def make(now: datetime) -> Person:
+        made = people.register(name, number, now, password_hash=hashed)
+        if unit_id is not None:
+            membership.join(made.id, unit_id, Belonging.UNIT, None, now)
+        return made
+
+    return done(make, LONG_AGO)
+
+
+def granted(person: Person, role: Role, organisation: Organisation) -> Person:
+    """The person, now holding this role; once only."""
+    held = sa.select(RoleGrant.id).where(
+        RoleGrant.person_id == person.id,
+        RoleGrant.organisation_id == organisation.id,
+        RoleGrant.role == role,
+        RoleGrant.ended_at.is_(None),
+    )
+    if db.session.scalar(held) is None:
+        done(lambda now: roles.grant(person, organisation, role, None, now), LONG_AGO)
+    return person
+
+
+def fang() -> Person:
+    """王芳, who volunteers, of the unit."""
+    return person("王芳", "13919000001", unit=unit())
+
+
+def li() -> Person:
+    """李强, who leads a team, of the unit."""
+    return person("李强", "13919000002", unit=unit())
+
+
+def jing() -> Person:
+    """陈静, clerk of the community."""
+    return granted(person("陈静", "13919000003"), Role.COMMUNITY_CLERK, community())
+
+
+def second_clerk() -> Person:
+    """何平, the other clerk of the community."""
+    return granted(person("何平", "13919000004"), Role.COMMUNITY_CLERK, community())
+
+
+def secretary() -> Person:
+    """马建国, secretary of the community."""
+    return granted(person("马建国", "13919000005"), Role.COMMUNITY_SECRETARY, community())
+
+
+def other_clerk() -> Person:
+    """孙丽, clerk of the other community."""
+    return granted(person("孙丽", "13919000006"), Role.COMMUNITY_CLERK, other_community())
+
+
+def liaison() -> Person:
+    """吴涛, liaison of the unit and one of its members."""
+    return granted(person("吴涛", "13919000007", unit=unit()), Role.UNIT_LIAISON, unit())
+
+
+def viewer() -> Person:
+    """郑华, who looks at the street's figures."""
+    return granted(person("郑华", "13919000008"), Role.SUPERIOR_VIEWER, street())
+
+
+def admin() -> Person:
+    """钱进, who keeps the system; the role stands at the work committee."""
+    return granted(person("钱进", "13919000009"), Role.SYSTEM_ADMIN, work_committee())
+
+
+def liu() -> Person:
+    """刘桂兰, called 刘奶奶, a resident."""
+    return person("刘桂兰", "13919000010")
+
+
+def lei() -> Person:
+    """赵磊, who has no part in anything."""
+    return person("赵磊", "13919000011")
+
+
+def principal(person: Person) -> Principal:
+    """The person as the one who acts, read afresh."""
+    db.session.rollback()
+    found = principal_of(person)
+    db.session.rollback()
+    return found
+
+
+def browser_sign_in(client: FlaskClient, person: Person, is_shared: bool = False) -> str:
+    """Let the person be signed in in this browser, since now. Returns the token."""
+    _session, token = done(
+        lambda now: sessions.begin(person, now, device="Android 手机", address="127.0.0.1", is_shared=is_shared)
+    )
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return token
+
+
+# ------------------------------------------------------------------------------ wishes
+
+
+def words(**changed: Any) -> posting.Words:
+    """What stands on a wish."""
+    plain: dict[str, Any] = {
+        "title": "一台带大字的收音机",
+        "description": "晚上睡不着，想听听秦腔，字要大一些，按键要好按。",
+        "alias": "桥门社区的一位老人",
+        "age_band": wishes.AgeBand.AGE_80,
+        "kind": wishes.Kind.GOODS,
+        "category": wishes.Category.DAILY,
+        "value": 120,
+        "handover": Handover.AT_COMMUNITY,
+        "wanted_by": None,
+    }
+    return posting.Words(**{**plain, **changed})
+
+
+def resident(**changed: Any) -> posting.Resident:
+    """The private half: 刘桂兰 with her account, who does not want to be rung by strangers."""
+    plain: dict[str, Any] = {
+        "name": "刘桂兰",
+        "phone": "13919000010",
+        "address": "桥门街 12 号 3 单元 501 室",
+        "is_open_to_contact": False,
+        "person_id": liu().id if "person_id" not in changed else None,
+    }
+    return posting.Resident(**{**plain, **changed})
+
+
+def wish(
+    *,
+    by: Person | None = None,
+    spoke: Spoke | None = None,
+    resident: posting.Resident | None = None,
+    community: Organisation | None = None,
+    at: datetime | None = None,
+    **written: Any,
+) -> Wish:
+    """A wish that waits for review: said by 刘奶奶 herself, or written down by the clerk `by` when `spoke` is given."""
+    place = community or globals()["community"]()
+    private = resident or globals()["resident"](**({"person_id": None, "phone": None} if spoke else {}))
+    if spoke is None:
+        author = principal(by or liu())
+        return done(lambda now: posting.post(words(**written), private, place, author, now), at)
+    writer = principal(by or jing())
+    return done(
+        lambda now: posting.post_for(words(**written), private, spoke, Agreed.IN_PERSON, place, writer, now), at
+    )
+
+
+def proxy_wish(**given: Any) -> Wish:
+    """A wish that 陈静 wrote down for a resident without a phone; it waits for 何平."""
+    return wish(**{"spoke": Spoke.SELF, **given})
+
+
+def clerk_of(wish: Wish) -> Person:
+    """A clerk who may act on the wish: of its community, and not its author."""
+    if wish.community.code == "SHENGOUQIAO":
+        return other_clerk()
+    if wish.community.code != "QIAOMEN":
+        made = person(f"{wish.community.short_name[:2]}专干", f"137{wish.community_id:08d}")
+        return granted(made, Role.COMMUNITY_CLERK, wish.community)
+    return second_clerk() if wish.author_id == jing().id else jing()
+
+
+def published_wish(*, at: datetime | None = None, alias: str = "桥门社区的一位老人", **given: Any) -> Wish:
+    """A wish that may be claimed, published at `at`, submitted a day before."""
+    at = at or clock.now()
+    made = given.pop("wish", None) or wish(at=at - DAY, **given)
+    clerk = principal(clerk_of(made))
+    done(lambda now: reviewing.publish(made, alias, clerk, now), at)
+    return made
+
+
+def claimed_wish(by: Person | None = None, *, at: datetime | None = None, **given: Any) -> Wish:
+    """A wish that 王芳, or `by`, claimed at `at`."""
+    at = at or clock.now()
+    made = given.pop("wish", None) or published_wish(at=at - DAY, **given)
+    volunteer = principal(by or fang())
+    done(lambda now: claiming.claim(made, volunteer, now), at)
+    return made
+
+
+def delivered_wish(
+    by: Person | None = None,
+    *,
+    at: datetime | None = None,
+    began: datetime | None = None,
+    minutes: int = 60,
+    said: str = "送去了收音机，教会了怎么调台。",
+    picture: Picture | None = None,
+    **given: Any,
+) -> Wish:
+    """A wish that was claimed a day before `at` and reported at `at`; the visit of so many minutes just ended."""
+    at = at or clock.now()
+    by = by or fang()
+    start = began or at - minutes * MINUTE
+    made = given.pop("wish", None) or claimed_wish(by, at=min(at, start) - DAY, **given)
+    volunteer = principal(by)
+    end = start + minutes * MINUTE
+    evidence = Evidence.PHOTO if picture else None
+    done(lambda now: delivering.deliver(made, start, end, said, volunteer, now, picture=picture, evidence=evidence), at)
+    return made
+
+
+def fulfilled_wish(
+    by: Person | None = None,
+    *,
+    at: datetime | None = None,
+    witness: Witness = Witness.BENEFICIARY,
+    is_partly: bool = False,
+    satisfaction: int | None = None,
+    **given: Any,
+) -> Wish:
+    """A wish that was accepted at `at`, an hour after it was reported: by 刘奶奶, or by whom the witness needs."""
+    at = at or clock.now()
+    made = given.pop("wish", None) or delivered_wish(by, at=at - HOUR, **given)
+    confirm(made, witness, at=at, is_partly=is_partly, satisfaction=satisfaction)
+    return made
+
+
+def confirm(
+    wish: Wish,
+    witness: Witness = Witness.BENEFICIARY,
+    *,
+    at: datetime | None = None,
+    is_partly: bool = False,
+    satisfaction: int | None = None,
+) -> None:
+    """Let the delivery be accepted by whose word this is."""
+    who: Principal | None
+    if witness is Witness.SLIP_LINK:
+        who = None
+    elif witness is Witness.BENEFICIARY:
+        who = principal(liu())
+    else:
+        who = principal(clerk_of(wish))
+    done(
+        lambda now: confirming.accept(wish, witness, who, now, is_partly=is_partly, satisfaction=satisfaction),
+        at,
+    )
+
+
+# ------------------------------------------------------------------------------ hours
+
+
+def service(person: Person | None = None, **changed: Any) -> ledger.Service:
+    """One service of 王芳: two hours that ended an hour ago, seen by the clerk. `minutes` follows from its times."""
+    who = person or fang()
+    started = changed.pop("started_at", NOW - 3 * HOUR)
+    ended = changed.pop("ended_at", started + changed.pop("lasting", 2 * HOUR))
+    place = community()
+    plain: dict[str, Any] = {
+        "person_id": who.id,
+        "host_id": place.id,
+        "community_id": place.id,
+        "unit_id": unit().id,
+        "started_at": started,
+        "ended_at": ended,
+        "minutes": creditable(started, ended),
+        "provenance": Provenance.STAFF,
+        "source": Source.WISH,
+        "source_id": 1 + (db.session.scalar(sa.select(sa.func.count()).select_from(HourEntry)) or 0),
+        "name": "桥门社区的一位老人：一台带大字的收音机",
+        "place": place.short_name,
+        "content": "送去了收音机，教会了怎么调台。",
+        "person_in_charge": "陈静",
+        "recorded_by": who.id,
+    }
+    return ledger.Service(**{**plain, **changed})
+
+
+def posting_(person: Person | None = None, *, at: datetime | None = None, **changed: Any) -> HourEntry:
+    """A posting in the ledger."""
+    given = service(person, **changed)
+    return done(lambda now: ledger.credit(given, now), at)

@@ -1,0 +1,102 @@
+"""The demo's three doors: it is made, its accounts are listed, and a visitor is welcomed."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from volunteer.accounts import passwords
+from volunteer.accounts.models import Person
+from volunteer.accounts.queries import person_of_phone
+from volunteer.base.db import db, write
+from volunteer.base.images import Picture
+from volunteer.demo import drawings, week, year
+from volunteer.demo.people import ACCOUNTS, PASSWORD
+from volunteer.demo.places import MARK
+from volunteer.demo.refusals import NotTheDemo
+from volunteer.organisations.models import Organisation
+from volunteer.organisations.queries import grants_of, memberships_of, organisation_of_code
+from volunteer.wishes import timers
+
+# Who a visitor may be, in the order of the walk: (what they are, name, what to do first).
+_WALK = (
+    ("居民", "刘桂兰", "“我的心愿”里点一下“收到了”，李强的时长就记上了"),
+    ("党员", "王芳", "在“心愿”里认领一个；把手里的那个报成办好了"),
+    ("社区专干", "陈静", "审核刘奶奶的新心愿（自己代填的那个，她审不了）"),
+    ("另一位专干", "何建平", "审核陈静代填的心愿；给办结的心愿做回访"),
+    ("单位联络员", "李强", "看本单位 2021 年的报表，点数字看记录，下载表格"),
+    ("街道", "孙丽华", "看临夏路街道的数字，从街道看到社区"),
+    ("机关工委", "周志远", "看市直机关各单位的数字"),
+    ("管理员", "管理员", "看组织、人员、角色和审计"),
+)
+
+
+def make(now: datetime, *, seal: Callable[[datetime], None]) -> None:
+    """Let the demo be there: at first its place, its year and this week, later only the wishes of a new week.
+
+    It takes one transaction, all or nothing; then the timers do what has been due since 2021, and all is sealed.
+    Raises: NotTheDemo for a database with other people or organisations in it.
+    """
+    if _is_made():
+        write(lambda _now: week.add(now))
+    else:
+        password_hash, pictures = passwords.hashed(PASSWORD), drawings.drawn()
+        write(lambda _now: _build(password_hash, pictures, now))
+        timers.run(now)
+    seal(now)
+
+
+def accounts() -> list[dict[str, object]]:
+    """Return who one can sign in as: phone, password, name, roles held now, and the organisation's code or "".
+
+    The organisation is the first role's, else the unit, else the community. Nobody, when the demo is not there.
+    """
+    if not _is_made():
+        return []
+    people = [person for one in ACCOUNTS if (person := person_of_phone(one.phone)) and person.disabled_at is None]
+    memberships = memberships_of(person.id for person in people)
+    listed: list[dict[str, object]] = []
+    for person in people:
+        grants = grants_of(person.id)
+        belongs = sorted(memberships[person.id], key=lambda one: one.belonging.value, reverse=True)  # unit, community
+        at = [grant.organisation.code for grant in grants] + [one.organisation.code for one in belongs]
+        listed.append(
+            {
+                "phone": person.phone,
+                "password": PASSWORD,
+                "name": person.name,
+                "roles": [grant.role.value for grant in grants],
+                "organisation": at[0] if at else "",
+            }
+        )
+    return listed
+
+
+def welcome(origin: str) -> str:
+    """Return what the terminal shows when the demo has started."""
+    phones = {one.name: one.phone for one in ACCOUNTS}
+    rows = [f"  {what:　<5}  {name:　<3}  {phones[name]}  {PASSWORD}  {first}" for what, name, first in _WALK]
+    return "\n".join(
+        (
+            "",
+            f"演示已就绪：{origin}    （人物都是虚构的，Ctrl+C 停止）",
+            "",
+            f"  {'身份':　<5}  {'姓名':　<3}  手机号       密码          先试试",
+            *rows,
+            "",
+        )
+    )
+
+
+def _is_made() -> bool:
+    """Say whether the demo's community and its first clerk are there."""
+    return organisation_of_code(MARK) is not None and person_of_phone(ACCOUNTS[0].phone) is not None
+
+
+def _build(password_hash: str, pictures: Mapping[str, Picture], now: datetime) -> None:
+    if _is_made():  # another start was faster
+        return
+    if db.session.scalar(sa.select(Person.id).limit(1)) or db.session.scalar(sa.select(Organisation.id).limit(1)):
+        raise NotTheDemo
+    year.make(password_hash, pictures)
+    week.add(now, is_new=True)

@@ -1,0 +1,338 @@
+"""Signing in and out, registering, my own data, my devices."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, current_app, request, session
+from flask_login import login_user, logout_user
+from werkzeug.wrappers import Response
+
+from volunteer.accounts import passwords, people, sessions, signing_in
+from volunteer.accounts.models import LoginSession, Person, Scope
+from volunteer.accounts.queries import sessions_of
+from volunteer.base import clock, codes
+from volunteer.base.db import db, write
+from volunteer.base.refusal import Refusal
+from volunteer.forms.accounts import (
+    CodeForm,
+    CommunityForm,
+    NameForm,
+    NewPasswordForm,
+    PasswordForm,
+    PhoneForm,
+    RegisterForm,
+)
+from volunteer.notices import inbox, outbox
+from volunteer.notices.channels import channel_for
+from volunteer.notices.queries import latest_messages, notices_of
+from volunteer.organisations import membership
+from volunteer.organisations.models import Belonging
+from volunteer.organisations.queries import communities, memberships_of
+from volunteer.organisations.standing import principal_of
+from volunteer.views.answers import Answer, after, bad, local_path, onward, page
+from volunteer.views.guards import ANYONE, SIGNED_IN, SignedIn, me, myself, open_to
+from volunteer.wishes.queries import active_claims_of, wishes_of
+
+bp = Blueprint("accounts", __name__)
+
+
+def _can_send() -> bool:
+    held = current_app.config["VOLUNTEER"]
+    return channel_for(held.sms_command, demo=held.demo) is not None
+
+
+def _browser() -> str:
+    """Return what knows this browser again until it has signed in."""
+    if "browser" not in session:
+        session["browser"] = codes.bearer()
+        session.permanent = True
+    return str(session["browser"])
+
+
+def _address() -> str:
+    return request.remote_addr or "unknown"
+
+
+def _next() -> str:
+    return local_path(request.values.get("next"))
+
+
+@bp.get("/login")
+@open_to(ANYONE)
+def login() -> Answer:
+    """Show the form for a phone number."""
+    return page("accounts/login.html", form=CodeForm(), sent="", next=_next(), can_send=_can_send())
+
+
+@bp.post("/login/code")
+@open_to(ANYONE)
+def send_code() -> Answer:
+    """Send six digits to the phone."""
+    asked, form = PhoneForm(), CodeForm()
+    if not asked.validate_on_submit() or not _can_send():
+        form.phone.errors = asked.phone.errors
+        return bad("accounts/login.html", form, sent="", next=_next(), can_send=_can_send())
+    phone, browser = asked.phone.data, _browser()
+
+    def act(now: Any) -> None:
+        digits = signing_in.send_code(phone, browser, _address(), now)
+        minutes = 10
+        outbox.post(phone, f"验证码 {digits}，{minutes} 分钟内有效。不要告诉别人。", now)
+
+    try:
+        write(act)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return bad("accounts/login.html", form, refusal.status, sent="", next=_next(), can_send=True)
+    return page("accounts/login.html", form=form, sent=phone, next=_next(), can_send=True)
+
+
+@bp.post("/login")
+@open_to(ANYONE)
+def login_by_code() -> Answer:
+    """Sign in with the digits; a new phone goes on to registering."""
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return bad("accounts/login.html", form, sent="", next=_next(), can_send=_can_send())
+    try:
+        person = signing_in.by_code(form.phone.data, form.digits.data, _browser())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return bad(
+            "accounts/login.html", form, refusal.status, sent=form.phone.data, next=_next(), can_send=_can_send()
+        )
+    if person is None:
+        session["is_shared"] = bool(form.is_shared.data)
+        return onward(f"/register?next={_next()}")
+    return _enter(person.id, is_shared=bool(form.is_shared.data))
+
+
+@bp.get("/login/password")
+@open_to(ANYONE)
+def password() -> Answer:
+    """Show the form for phone and password."""
+    return page("accounts/password.html", form=PasswordForm(), next=_next())
+
+
+@bp.post("/login/password")
+@open_to(ANYONE)
+def login_by_password() -> Answer:
+    """Sign in with phone and password."""
+    form = PasswordForm()
+    if not form.validate_on_submit():
+        return bad("accounts/password.html", form, next=_next())
+    try:
+        person_id = signing_in.by_password(form.phone.data, form.password.data, _address(), clock.now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return bad("accounts/password.html", form, refusal.status, next=_next())
+    return _enter(person_id, is_shared=bool(form.is_shared.data))
+
+
+def _enter(person_id: int, *, is_shared: bool) -> Response:
+    """Begin a session row and give its token to the cookie. The cookie's other contents begin anew."""
+
+    def begin(now: Any) -> SignedIn:
+        person = db.session.get_one(Person, person_id)
+        row, token = sessions.begin(person, now, device=_device(), address=_address(), is_shared=is_shared)
+        return SignedIn(token, principal_of(person, row))
+
+    goes_to = _next()
+    signed_in = write(begin)
+    session.clear()
+    session.permanent = not is_shared
+    login_user(signed_in)
+    return onward(goes_to)
+
+
+def _device() -> str:
+    """Return a few words about the browser, enough to know one's own device again."""
+    agent = request.user_agent.string
+    inside = "微信" if "MicroMessenger" in agent else "浏览器"
+    known = (
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "安卓手机"),
+        ("Windows", "Windows 电脑"),
+        ("Mac", "苹果电脑"),
+    )
+    return next((called for word, called in known if word in agent), "设备") + "，" + inside
+
+
+@bp.route("/register", methods=["GET", "POST"])
+@open_to(ANYONE)
+def register() -> Answer:
+    """Write the name, after the phone was verified."""
+    form = RegisterForm()
+    form.community.options = [(one.code, one.short_name, one.id) for one in communities()]
+    form.process(request.form if request.method == "POST" else None)
+    if request.method == "GET":
+        return page("accounts/register.html", form=form, next=_next())
+    if not form.validate():
+        return bad("accounts/register.html", form, next=_next())
+    browser, shared = _browser(), bool(session.get("is_shared"))
+
+    def act(now: Any) -> int:
+        phone = signing_in.verified_phone(browser, now)
+        person = people.register(form.name.data, phone, now)
+        people.agree(person, Scope.TERMS, people.TERMS_VERSION, now)
+        if form.community.data is not None:
+            membership.join(person.id, form.community.data, Belonging.COMMUNITY, person.id, now)
+        return person.id
+
+    try:
+        person_id = write(act)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return bad("accounts/register.html", form, refusal.status, next=_next())
+    return _enter(person_id, is_shared=shared)
+
+
+@bp.post("/logout")
+@open_to(ANYONE)
+def logout() -> Answer:
+    """Sign this device out."""
+    by = me()
+    if by is not None:
+
+        def act(now: Any) -> None:
+            row = db.session.get(LoginSession, by.session_id)
+            if row is not None and row.ended_at is None:
+                sessions.end(row, now)
+
+        write(act)
+    logout_user()
+    session.clear()
+    return onward(local_path(request.form.get("next"), "/login"), "已经退出")
+
+
+@bp.get("/me")
+@open_to(SIGNED_IN)
+def mine() -> Answer:
+    """Show what is mine: name, community, wishes, hours, devices."""
+    by = myself()
+    person = db.session.get_one(Person, by.person_id)
+    return page(
+        "accounts/me.html",
+        person=person,
+        joined=memberships_of([by.person_id])[by.person_id],
+        in_hand=active_claims_of(by.person_id),
+        own=len(wishes_of(by.person_id)),
+        can_office=bool(by.held),
+    )
+
+
+@bp.route("/me/name", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def name() -> Answer:
+    """Change my name."""
+    form = NameForm(name=myself().name)
+    if request.method == "GET":
+        return page("accounts/name.html", form=form)
+    if not form.validate():
+        return bad("accounts/name.html", form)
+    write(lambda now: people.rename(db.session.get_one(Person, myself().person_id), form.name.data, now))
+    return onward("/me", "姓名改好了")
+
+
+@bp.route("/me/community", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def community() -> Answer:
+    """Say in which community I live."""
+    form = CommunityForm()
+    form.community.options = [(one.code, one.short_name, one.id) for one in communities()]
+    form.process(request.form if request.method == "POST" else None)
+    if request.method == "GET":
+        return page("accounts/community.html", form=form)
+    if not form.validate():
+        return bad("accounts/community.html", form)
+    write(
+        lambda now: membership.join(
+            myself().person_id, form.community.data, Belonging.COMMUNITY, myself().person_id, now
+        )
+    )
+    return onward("/me", "居住社区记下了")
+
+
+@bp.route("/me/password", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def new_password() -> Answer:
+    """Set a password; every other device is signed out."""
+    form = NewPasswordForm()
+    if request.method == "GET":
+        return page("accounts/new_password.html", form=form)
+    if not form.validate():
+        return bad("accounts/new_password.html", form)
+    hashed = passwords.hashed(form.password.data)
+    by = myself()
+    write(lambda now: people.set_password(db.session.get_one(Person, by.person_id), hashed, by.session_id, now))
+    return onward("/me", "密码设好了，别的设备都已退出")
+
+
+@bp.get("/me/devices")
+@open_to(SIGNED_IN)
+def devices() -> Answer:
+    """Show the devices that are signed in as me."""
+    by = myself()
+    return page("accounts/devices.html", devices=sessions_of(by.person_id, clock.now()), this=by.session_id)
+
+
+@bp.post("/me/devices/<code>/end")
+@open_to(SIGNED_IN)
+def end_device(code: str) -> Answer:
+    """Sign one of my devices out."""
+
+    def act(now: Any) -> None:
+        row = db.session.scalar(
+            sa.select(LoginSession).where(LoginSession.code == code, LoginSession.person_id == myself().person_id)
+        )
+        if row is None:
+            abort(404)
+        if row.ended_at is None:
+            sessions.end(row, now)
+
+    write(act)
+    return onward("/me/devices", "那台设备已经退出")
+
+
+@bp.post("/me/devices/end-others")
+@open_to(SIGNED_IN)
+def end_others() -> Answer:
+    """Sign every other device out."""
+    write(lambda now: sessions.end_all(myself().person_id, now, keep=myself().session_id))
+    return onward("/me/devices", "别的设备都已退出")
+
+
+@bp.get("/me/notices")
+@open_to(SIGNED_IN)
+def notices() -> Answer:
+    """Show my notices."""
+    found = notices_of(myself().person_id, after=after(), limit=31)
+    return page("accounts/notices.html", notices=found[:30], more=found[29].id if len(found) > 30 else None)
+
+
+@bp.post("/me/notices/<code>")
+@open_to(SIGNED_IN)
+def read_notice(code: str) -> Answer:
+    """Mark a notice as read and go to what it is about."""
+    path = write(lambda now: inbox.read(myself().person_id, code, now))
+    if path is None:
+        abort(404)
+    return onward(local_path(path))
+
+
+@bp.post("/me/notices")
+@open_to(SIGNED_IN)
+def read_notices() -> Answer:
+    """Mark every notice as read."""
+    write(lambda now: inbox.read_all(myself().person_id, now))
+    return onward("/me/notices")
+
+
+@bp.get("/demo/outbox")
+@open_to(ANYONE)
+def demo_outbox() -> Answer:
+    """Show the messages that would have been sent. Exists in demo mode only."""
+    if not current_app.config["VOLUNTEER"].demo:
+        abort(404)
+    return page("accounts/outbox.html", messages=latest_messages())

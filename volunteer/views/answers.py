@@ -1,0 +1,72 @@
+"""What views have in common: a page, a way on after an act, a form that is sent once."""
+
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from flask import flash, redirect, render_template, request
+from sqlalchemy.exc import IntegrityError
+from werkzeug.wrappers import Response
+
+from volunteer.base import once
+from volunteer.base.db import db, write
+from volunteer.forms.fields import Form
+from volunteer.views.guards import myself
+
+Answer = str | Response | tuple[str, int]
+
+
+def page(template: str, **values: object) -> str:
+    """Return the page, and end the read that it was made from."""
+    made = render_template(template, **values)
+    db.session.rollback()
+    return made
+
+
+def bad(template: str, form: Form, status: int = 422, **values: object) -> tuple[str, int]:
+    """Return the form again as it was typed, with what is wrong."""
+    db.session.rollback()
+    return page(template, form=form, **values), status
+
+
+def onward(path: str, said: str = "") -> Response:
+    """Go on to a page after an act, and say there what was done."""
+    if said:
+        flash(said)
+    return redirect(path, 303)
+
+
+def local_path(path: str | None, otherwise: str = "/") -> str:
+    """Return the path if it stays on this site: nobody is sent elsewhere by a link."""
+    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or "\\" in path:
+        return otherwise
+    parts = urlsplit(path)
+    return otherwise if parts.scheme or parts.netloc else path
+
+
+def after() -> int | None:
+    """Return the key behind which a list goes on, None for its beginning."""
+    word = request.args.get("after", "")
+    return int(word) if word.isdigit() and len(word) < 12 else None
+
+
+def send_once(form: Form, act: Callable[[datetime], str]) -> str:
+    """Run `act` once for this form and return where it leads; a second sending leads to the same place.
+
+    Raises: SentBefore when the same form comes with other words; whatever `act` raises.
+    """
+    form_key, body = str(form.form_key.data), form.body()
+
+    def go(now: datetime) -> str:
+        before = once.earlier(form_key, myself().person_id, body)
+        if before is not None:
+            return before
+        path = act(now)
+        once.remember(form_key, myself().person_id, body, path, now)
+        return path
+
+    try:
+        return write(go, again_after_commit=True)
+    except IntegrityError:
+        # Two sendings arrived together and the other one was first: now its answer is there.
+        return write(go)

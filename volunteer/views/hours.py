@@ -1,0 +1,60 @@
+"""我的时长: the total, where it comes from, and every row with what it came from."""
+
+from datetime import date
+
+from flask import Blueprint, abort, request
+
+from volunteer.accounts.queries import people_of
+from volunteer.hours.queries import balance, entry_of, rows_of, split_of, years_of
+from volunteer.views.answers import Answer, page
+from volunteer.views.guards import SIGNED_IN, myself, open_to
+from volunteer.wishes.queries import claim_of_entry
+
+bp = Blueprint("hours", __name__)
+PAGE = 20
+
+
+@bp.get("/me/hours")
+@open_to(SIGNED_IN)
+def hours() -> Answer:
+    """Show my minutes by year, with the split by provenance."""
+    by = myself()
+    years = years_of(by.person_id)
+    word = request.args.get("year", str(years[0]) if years else "all")
+    year = int(word) if word.isdigit() and len(word) == 4 else None
+    if word != "all" and year is None:
+        abort(404)
+    split = split_of(by.person_id, year)
+    rows = rows_of(by.person_id, year, after=_after(), limit=PAGE + 1)
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return page(
+        "hours/hours.html",
+        years=years,
+        year=year,
+        split=split,
+        times=sum(row[1] for row in split),
+        minutes=sum(row[2] for row in split),
+        balance=balance(by.person_id),
+        rows=rows[:PAGE],
+        more=f"{last.served_on.isoformat()}.{last.id}" if last else None,
+    )
+
+
+def _after() -> tuple[date, int] | None:
+    day, _, id_ = request.args.get("after", "").partition(".")
+    try:
+        return (date.fromisoformat(day), int(id_)) if day else None
+    except ValueError:
+        abort(404)
+
+
+@bp.get("/me/hours/<code>")
+@open_to(SIGNED_IN)
+def entry(code: str) -> Answer:
+    """Show one row: the words of the record, who recorded and approved it, and the wish it came from."""
+    found = entry_of(myself().person_id, code)
+    if found is None:
+        abort(404)
+    claim = claim_of_entry(found.source_id)
+    ids = {one for one in (found.recorded_by, found.approved_by) if one is not None}
+    return page("hours/entry.html", entry=found, claim=claim, people=people_of(ids))

@@ -1,0 +1,8 @@
+"""The back office: the same subjects, seen by who works on them.
+
+- `home`           what waits for me
+- `wishes`         the lists, reviewing, confirming, following up, slips, writing for somebody
+- `people`         people and roles
+- `organisations`  the two hierarchies
+- `journal`        who did what, and who looked at a phone
+"""

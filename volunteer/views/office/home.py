@@ -1,0 +1,84 @@
+"""What waits for me, and choosing where to act."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from flask import Blueprint, request
+
+from volunteer.accounts.models import LoginSession
+from volunteer.base import clock, jobs, workdays
+from volunteer.base.db import db, write
+from volunteer.config import policy
+from volunteer.organisations.permissions import CLERKS
+from volunteer.organisations.queries import below
+from volunteer.views.answers import Answer, onward, page
+from volunteer.views.guards import OFFICE, SIGNED_IN, myself, open_to
+from volunteer.wishes.models import Wish
+from volunteer.wishes.queries import QUEUES, follow_up_due, queue_counts, queue_page
+
+bp = Blueprint("office", __name__)
+
+WAITS = ("submitted", "delivered", "follow-up", "hours")
+VERBS = {"submitted": "审核", "delivered": "确认", "follow-up": "回访", "hours": "核对时长"}
+
+
+@bp.get("/office")
+@open_to(OFFICE)
+def home() -> Answer:
+    """Show what waits for me, the late things first."""
+    by = myself()
+    today = clock.local_day(clock.now())
+    is_clerk = by.acts_as(*CLERKS)
+    assert by.acting is not None
+    here = below(by.acting.organisation_id)
+    counts = queue_counts(here) if is_clerk else {}
+    todo = []
+    if is_clerk:
+        for queue in QUEUES:
+            if queue.word in WAITS and counts[queue.word]:
+                for wish in queue_page(queue, here, limit=8).wishes:
+                    due = _due(queue.word, wish)
+                    todo.append((workdays.left(today, due), queue.word, wish, due))
+        todo.sort(key=lambda one: (one[0], one[2].id))
+    late = {word: sum(1 for left, queue, _wish, _due_on in todo if queue == word and left < 0) for word in WAITS}
+    return page(
+        "office/home.html",
+        is_clerk=is_clerk,
+        counts=counts,
+        queues=QUEUES,
+        waits=WAITS,
+        verbs=VERBS,
+        todo=todo[:12],
+        late=late,
+        today=today,
+        timers=jobs.last_runs(),
+        failed_jobs=jobs.failed_jobs(),
+        calendar_known=today.year in workdays.KNOWN_YEARS,
+    )
+
+
+def _due(queue: str, wish: Wish) -> date:
+    """Return the local day by which the thing is to be done."""
+    since = clock.local_day(wish.state_since)
+    if queue == "submitted":
+        return workdays.after(since, policy.wish_review_days)
+    if queue == "follow-up":
+        return follow_up_due(wish)
+    return since + policy.wish_confirm_days * clock.DAY
+
+
+@bp.post("/office/acting")
+@open_to(SIGNED_IN)
+def act_as() -> Answer:
+    """Choose the role to act in."""
+    wanted = request.form.get("grant", "")
+
+    def choose(_now: datetime) -> None:
+        by = myself()
+        if any(str(one.grant_id) == wanted for one in by.held):
+            db.session.execute(
+                sa.update(LoginSession).where(LoginSession.id == by.session_id).values(acting_grant_id=int(wanted))
+            )
+
+    write(choose)
+    return onward("/office")

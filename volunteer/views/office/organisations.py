@@ -1,0 +1,115 @@
+"""The two hierarchies."""
+
+from datetime import datetime
+
+from flask import Blueprint, abort, request
+
+from volunteer.base.db import db, write
+from volunteer.base.refusal import Refusal
+from volunteer.forms.organisations import OrganisationForm
+from volunteer.organisations import founding
+from volunteer.organisations.models import Organisation, Role
+from volunteer.organisations.permissions import may_found
+from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
+from volunteer.views.answers import Answer, bad, onward, page
+from volunteer.views.guards import OFFICE, myself, open_to
+
+bp = Blueprint("office_organisations", __name__)
+
+
+@bp.get("/office/organisations")
+@open_to(OFFICE)
+def organisations() -> Answer:
+    """Show what stands under the organisation one acts for."""
+    acting = myself().acting
+    assert acting is not None
+    found = all_organisations() if acting.role is Role.SYSTEM_ADMIN else organisations_below(acting.organisation_id)
+    part = request.args.get("q", "").strip()[:30]
+    shown = [one for one in found if part in one.name or part in one.short_name or part.upper() in one.code]
+    return page(
+        "office/organisations.html",
+        organisations=shown,
+        names={one.id: one.short_name for one in all_organisations()},
+        may_found=may_found(myself()),
+        part=part,
+    )
+
+
+@bp.route("/office/organisations/new", methods=["GET", "POST"])
+@open_to(Role.SYSTEM_ADMIN)
+def new() -> Answer:
+    """Make an organisation."""
+    form = OrganisationForm()
+    if request.method == "GET" or not form.validate():
+        shown = page("office/organisation.html", form=form, organisation=None)
+        return shown if request.method == "GET" else (shown, 422)
+
+    def act(now: datetime) -> None:
+        founding.found(
+            form.code.data,
+            form.name.data,
+            form.kind.data,
+            now,
+            short_name=form.short_name.data,
+            parent=_above(form.parent.data, "parent"),
+            party_parent=_above(form.party_parent.data, "party_parent"),
+            office_phone=form.office_phone.data or None,
+            office_place=form.office_place.data or None,
+            by=myself().person_id,
+        )
+
+    try:
+        write(act)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return bad("office/organisation.html", form, refusal.status, organisation=None)
+    return onward("/office/organisations", "组织建好了")
+
+
+@bp.route("/office/organisations/<code>", methods=["GET", "POST"])
+@open_to(Role.SYSTEM_ADMIN)
+def change(code: str) -> Answer:
+    """Change an organisation."""
+    found = organisation_of_code(code)
+    if found is None:
+        abort(404)
+    form = OrganisationForm(
+        obj=found,
+        parent=found.parent.code if found.parent else "",
+        party_parent=found.party_parent.code if found.party_parent else "",
+    )
+    if request.method == "GET" or not form.validate():
+        shown = page("office/organisation.html", form=form, organisation=found)
+        return shown if request.method == "GET" else (shown, 422)
+    found_id = found.id
+
+    def act(now: datetime) -> None:
+        founding.change(
+            db.session.get_one(Organisation, found_id),
+            name=form.name.data,
+            short_name=form.short_name.data,
+            parent=_above(form.parent.data, "parent"),
+            party_parent=_above(form.party_parent.data, "party_parent"),
+            office_phone=form.office_phone.data or None,
+            office_place=form.office_place.data or None,
+            by=myself().person_id,
+            now=now,
+        )
+
+    try:
+        write(act)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        found = db.session.get_one(Organisation, found_id)
+        return bad("office/organisation.html", form, refusal.status, organisation=found)
+    return onward("/office/organisations", "改好了")
+
+
+def _above(code: str, field: str) -> Organisation | None:
+    """Return the organisation of a code that was typed. Raises: Refusal beside its field."""
+    if not code:
+        return None
+    found = organisation_of_code(code)
+    if found is None:
+        raise Refusal(f"没有代码是 {code} 的组织", field=field)
+    return found

@@ -1,0 +1,379 @@
+"""心愿 in the office: the lists, reviewing, confirming, following up, slips, writing for somebody without a phone."""
+
+from datetime import datetime
+
+from flask import Blueprint, abort, current_app, make_response, request
+from werkzeug.wrappers import Response
+
+from volunteer.accounts.queries import person_of_phone
+from volunteer.base import clock, qr, workdays
+from volunteer.base.db import db, write
+from volunteer.base.refusal import Refusal
+from volunteer.config import policy
+from volunteer.forms.wishes import (
+    ClerkConfirmForm,
+    FollowUpForm,
+    ProxyWishForm,
+    ReasonForm,
+    RevealForm,
+    ReviewForm,
+)
+from volunteer.hours.models import Source
+from volunteer.hours.queries import posting_of
+from volunteer.organisations.models import Organisation
+from volunteer.organisations.permissions import CLERKS
+from volunteer.organisations.queries import below
+from volunteer.views.answers import Answer, after, bad, onward, page, send_once
+from volunteer.views.guards import myself, open_to
+from volunteer.wishes import closing, confirming, posting, revealing, reviewing, wording
+from volunteer.wishes.models import Secret, State, Why, Wish
+from volunteer.wishes.path import path_of
+from volunteer.wishes.permissions import (
+    Sight,
+    may_confirm_as_clerk,
+    may_follow_up,
+    may_reveal_address,
+    may_reveal_phone,
+    may_review,
+)
+from volunteer.wishes.queries import (
+    QUEUES,
+    active_claim,
+    claims_by_wish,
+    claims_of_wish,
+    completed_claim,
+    confirmation_of,
+    deliveries_of,
+    follow_up_of,
+    latest_delivery,
+    queue_counts,
+    queue_page,
+    reveals_in,
+    reveals_of,
+    wish_in,
+)
+
+bp = Blueprint("office_wishes", __name__)
+
+
+def _here() -> int:
+    acting = myself().acting
+    assert acting is not None
+    return acting.organisation_id
+
+
+def _wish(code: str) -> Wish:
+    """Return a wish of the community one acts for; any other is as if it were not there."""
+    found = wish_in(code, below(_here()))
+    if found is None:
+        abort(404)
+    return found
+
+
+@bp.get("/office/wishes")
+@open_to(*CLERKS)
+def wishes() -> Answer:
+    """Show one of the lists; filters are links."""
+    word = request.args.get("list", "submitted")
+    queue = next((one for one in QUEUES if one.word == word), None)
+    if queue is None:
+        abort(404)
+    here = below(_here())
+    part = request.args.get("q", "").strip()[:30]
+    shelf = queue_page(queue, here, part=part, after=after())
+    today = clock.local_day(clock.now())
+    limits = {
+        one.id: workdays.left(today, workdays.after(clock.local_day(one.state_since), policy.wish_review_days))
+        for one in shelf.wishes
+        if one.state is State.SUBMITTED
+    }
+    return page(
+        "office/wishes/wishes.html",
+        queues=QUEUES,
+        queue=queue,
+        counts=queue_counts(here),
+        shelf=shelf,
+        claims=claims_by_wish(shelf.wishes),
+        limits=limits,
+        mine=myself().person_id,
+        part=part,
+        Sight=Sight,
+    )
+
+
+@bp.get("/office/wishes/<code>")
+@open_to(*CLERKS)
+def wish(code: str) -> Answer:
+    """Show one wish with everything that can be done with it."""
+    return page("office/wishes/wish.html", **_seen(code))
+
+
+def _seen(code: str) -> dict[str, object]:
+    found = _wish(code)
+    by = myself()
+    claim = active_claim(found) or completed_claim(found)
+    delivery = latest_delivery(claim) if claim else None
+    confirmation = confirmation_of(delivery) if delivery else None
+    follow_up = follow_up_of(found)
+    checks = [
+        ("文字", wording.problems(f"{found.title}\n{found.description}")),
+        ("估价", [] if found.value is None or found.value <= policy.wish_max_value else ["超过上限"]),
+    ]
+    return {
+        "wish": found,
+        "claim": claim,
+        "claims": claims_of_wish(found),
+        "tried": deliveries_of(found),
+        "delivery": delivery,
+        "confirmation": confirmation,
+        "entry": posting_of(Source.WISH, claim.id) if claim else None,
+        "follow_up": follow_up,
+        "path": path_of(found, claim, delivery, confirmation, follow_up),
+        "checks": checks,
+        "may_review": may_review(by, found) and found.state is State.SUBMITTED,
+        "may_confirm": claim is not None and found.state is State.DELIVERED and may_confirm_as_clerk(by, found, claim),
+        "may_follow_up": follow_up is None and may_follow_up(by, found, claim),
+        "may_phone": may_reveal_phone(by, found, claim),
+        "may_address": may_reveal_address(by, found),
+        "may_close": found.published_at is not None and found.state is not State.CLOSED,
+        "is_author": found.author_id == by.person_id,
+        "looks": reveals_of(found),
+        "review": ReviewForm(alias=found.alias),
+        "confirm": ClerkConfirmForm(),
+        "follow": FollowUpForm(),
+        "reveal": RevealForm(),
+        "shown": None,
+        "secret": None,
+        "max_value": policy.wish_max_value,
+    }
+
+
+def _again(code: str, **forms: object) -> Answer:
+    """Return the page of a wish again with a form as it was typed."""
+    db.session.rollback()
+    return page("office/wishes/wish.html", **{**_seen(code), **forms}), 422
+
+
+@bp.post("/office/wishes/<code>/review")
+@open_to(*CLERKS)
+def review(code: str) -> Answer:
+    """Publish, return or reject."""
+    form = ReviewForm()
+    if not form.validate():
+        return _again(code, review=form)
+
+    def act(now: datetime) -> None:
+        found = _wish(code)
+        if form.decision.data == "publish":
+            reviewing.publish(found, form.alias.data, myself(), now)
+        elif form.decision.data == "return":
+            reviewing.send_back(found, form.words.data, myself(), now)
+        else:
+            reviewing.reject(found, form.words.data, myself(), now)
+
+    write(act)
+    said = {"publish": "通过了，已经公开", "return": "退回给提出的人改", "reject": "不予受理，已告诉提出的人"}
+    return onward("/office/wishes", said[form.decision.data])
+
+
+@bp.post("/office/wishes/<code>/confirm")
+@open_to(*CLERKS)
+def confirm(code: str) -> Answer:
+    """Confirm for the resident, saying how one knows."""
+    form = ClerkConfirmForm()
+    if not form.validate():
+        return _again(code, confirm=form)
+
+    def act(now: datetime) -> None:
+        confirming.accept(
+            _wish(code),
+            form.witness.data,
+            myself(),
+            now,
+            is_partly=form.is_partly.data,
+            satisfaction=form.satisfaction.data or None,
+            words=form.words.data,
+        )
+
+    write(act)
+    return onward(f"/office/wishes/{code}", "确认好了，时长已记")
+
+
+@bp.route("/office/wishes/<code>/decline", methods=["GET", "POST"])
+@open_to(*CLERKS)
+def decline(code: str) -> Answer:
+    """Say for the resident that it has not come."""
+    form = ClerkConfirmForm()
+    reason = ReasonForm()
+    found = _wish(code)
+    if request.method == "GET" or not reason.validate() or form.witness.data is None:
+        shown = page("office/wishes/decline.html", form=reason, confirm=form, wish=found)
+        return shown if request.method == "GET" else (shown, 422)
+    write(lambda now: confirming.decline(_wish(code), reason.words.data, form.witness.data, myself(), now))
+    return onward(f"/office/wishes/{code}", "退回给志愿者再办")
+
+
+@bp.post("/office/wishes/<code>/hours")
+@open_to(*CLERKS)
+def settle(code: str) -> Answer:
+    """Credit minutes that waited for a second pair of eyes."""
+    credit = write(lambda now: confirming.settle_hours(_wish(code), myself(), now))
+    return onward(f"/office/wishes/{code}", credit.label)
+
+
+@bp.post("/office/wishes/<code>/follow-up")
+@open_to(*CLERKS)
+def follow_up(code: str) -> Answer:
+    """Keep how it was some days later."""
+    form = FollowUpForm()
+    if not form.validate():
+        return _again(code, follow=form)
+    write(
+        lambda now: closing.follow_up(
+            _wish(code),
+            form.way.data,
+            form.satisfaction.data or None,
+            form.still_needs_help.data,
+            form.words.data,
+            myself(),
+            now,
+        )
+    )
+    return onward(f"/office/wishes/{code}", "回访记下了")
+
+
+@bp.route("/office/wishes/<code>/close", methods=["GET", "POST"])
+@open_to(*CLERKS)
+def close(code: str) -> Answer:
+    """Say honestly that it cannot be done, and where it went."""
+    form = ReasonForm()
+    found = _wish(code)
+    if request.method == "GET" or not form.validate():
+        shown = page("office/wishes/close.html", form=form, wish=found)
+        return shown if request.method == "GET" else (shown, 422)
+    write(lambda now: closing.could_not(_wish(code), form.words.data, myself(), now))
+    return onward(f"/office/wishes/{code}", "办结了，已告诉提出的人")
+
+
+@bp.route("/office/wishes/<code>/withdraw", methods=["GET", "POST"])
+@open_to(*CLERKS)
+def withdraw(code: str) -> Answer:
+    """Take the wish back for the resident."""
+    form = ReasonForm()
+    found = _wish(code)
+    if request.method == "GET" or not form.validate():
+        shown = page("wishes/withdraw.html", form=form, wish=found)
+        return shown if request.method == "GET" else (shown, 422)
+    write(lambda now: posting.withdraw(_wish(code), form.words.data, myself(), now))
+    return onward(f"/office/wishes/{code}", "心愿撤回了")
+
+
+@bp.post("/office/wishes/<code>/reveal")
+@open_to(*CLERKS)
+def reveal(code: str) -> Answer:
+    """Show a phone or an address once, with a reason."""
+    form = RevealForm()
+    if not form.validate():
+        return _again(code, reveal=form)
+    secret: Secret = form.secret.data
+    why: Why = form.why.data
+    shown = write(lambda now: revealing.reveal(_wish(code), secret, why, myself(), now))
+    return page("office/wishes/wish.html", **{**_seen(code), "shown": shown, "secret": secret})
+
+
+@bp.get("/office/wishes/<code>/slip")
+@open_to(*CLERKS)
+def slip(code: str) -> Answer:
+    """Show the slip for the family, to be printed."""
+    found = _wish(code)
+    origin = current_app.config["VOLUNTEER"].origin
+    return page("office/wishes/slip.html", wish=found, link=f"{origin}/slip/{found.slip_token}")
+
+
+@bp.get("/office/wishes/<code>/slip.png")
+@open_to(*CLERKS)
+def slip_code(code: str) -> Response:
+    """Give the slip's link as a QR code."""
+    found = _wish(code)
+    answer = make_response(qr.png(f"{current_app.config['VOLUNTEER'].origin}/slip/{found.slip_token}"))
+    answer.headers["Content-Type"] = "image/png"
+    return answer
+
+
+@bp.route("/office/wishes/new", methods=["GET", "POST"])
+@open_to(*CLERKS)
+def new() -> Answer:
+    """Write a wish down for somebody without a phone."""
+    form = ProxyWishForm()
+    place = db.session.get_one(Organisation, _here())
+    if request.method == "GET":
+        return page("office/wishes/form.html", form=form, place=place, again=None)
+    if not form.validate():
+        return bad("office/wishes/form.html", form, place=db.session.get_one(Organisation, _here()), again=None)
+
+    def act(now: datetime) -> str:
+        made = posting.post_for(
+            form.words(),
+            form.resident(form.name.data, _account(form)),
+            form.spoke.data,
+            form.agreed.data,
+            db.session.get_one(Organisation, _here()),
+            myself(),
+            now,
+        )
+        return f"/office/wishes/{made.code}/slip"
+
+    try:
+        path = send_once(form, act)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        form.form_key.renew()
+        place = db.session.get_one(Organisation, _here())
+        return bad("office/wishes/form.html", form, refusal.status, place=place, again=None)
+    return onward(path, "登记好了，等另一位专干审核。请把这张回执单打印给居民。")
+
+
+@bp.route("/office/wishes/<code>/edit", methods=["GET", "POST"])
+@open_to(*CLERKS)
+def edit(code: str) -> Answer:
+    """Change a returned wish that one wrote for somebody."""
+    found = _wish(code)
+    if found.author_id != myself().person_id:
+        abort(404)
+    private = found.beneficiary
+    form = ProxyWishForm(
+        obj=found,
+        name=private.name,
+        phone=private.phone,
+        address=private.address,
+        is_open_to_contact=private.is_open_to_contact,
+    )
+    if request.method == "GET" or not form.validate():
+        shown = page("office/wishes/form.html", form=form, place=found.community, again=found)
+        return shown if request.method == "GET" else (shown, 422)
+    person_id = private.person_id
+
+    def act(now: datetime) -> None:
+        posting.revise(_wish(code), form.words(), form.resident(form.name.data, person_id), myself(), now)
+
+    try:
+        write(act)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        found = _wish(code)
+        return bad("office/wishes/form.html", form, refusal.status, place=found.community, again=found)
+    return onward(f"/office/wishes/{code}", "改好了，等另一位专干审核")
+
+
+def _account(form: ProxyWishForm) -> int | None:
+    """Return the resident's account, when there is one with this phone."""
+    person = person_of_phone(form.account_phone.data) if form.account_phone.data else None
+    return person.id if person else None
+
+
+@bp.get("/office/looks")
+@open_to(*CLERKS)
+def looks() -> Answer:
+    """谁看过: every look at a phone or an address in this community."""
+    found = reveals_in(below(_here()), after=after(), limit=51)
+    return page("office/looks.html", looks=found[:50], more=found[49].id if len(found) > 50 else None)

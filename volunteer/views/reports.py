@@ -1,0 +1,138 @@
+"""报表: the month and the year of a unit or a community, and the records behind each figure."""
+
+from datetime import date
+
+from flask import Blueprint, abort, make_response, request
+from werkzeug.wrappers import Response
+
+from volunteer.base import clock
+from volunteer.organisations.models import Organisation, Role
+from volunteer.organisations.permissions import may_see
+from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
+from volunteer.reports.figures import report_of
+from volunteer.reports.periods import BadPeriod, Period, period_of
+from volunteer.reports.records import HOURS, LABELS, hours_behind, wishes_behind
+from volunteer.reports.writing import DEFINITIONS, as_xlsx, rows_of
+from volunteer.views.answers import Answer, after, onward, page
+from volunteer.views.guards import OFFICE, myself, open_to
+
+bp = Blueprint("reports", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _organisation(code: str) -> Organisation:
+    """Return an organisation within what one may see; any other is as if it were not there."""
+    found = organisation_of_code(code)
+    if found is None or not may_see(myself(), found):
+        abort(404)
+    return found
+
+
+def _period(word: str) -> Period:
+    try:
+        return period_of(word)
+    except BadPeriod:
+        abort(404)
+
+
+def _visible() -> list[Organisation]:
+    acting = myself().acting
+    assert acting is not None
+    if acting.role is Role.SYSTEM_ADMIN:
+        return all_organisations()
+    return organisations_below(acting.organisation_id)
+
+
+@bp.get("/reports")
+@open_to(OFFICE)
+def reports() -> Answer:
+    """Open the report of the organisation one acts for: last month, or the latest year that has data."""
+    acting = myself().acting
+    assert acting is not None
+    if "org" in request.args:
+        return onward(f"/reports/{_organisation(request.args['org']).code}/{_period(request.args['period']).word}")
+    organisation = _organisation(acting.organisation_code)
+    word = _latest(organisation)
+    return onward(f"/reports/{organisation.code}/{word}")
+
+
+def _latest(organisation: Organisation) -> str:
+    """Return the last month if it has anything, else the latest year that has."""
+    today = clock.local_day(clock.now())
+    month = period_of(f"{today:%Y-%m}").before()
+    for period in (month, *(period_of(str(year)) for year in range(today.year, today.year - 8, -1))):
+        made = report_of(organisation, period)
+        if made.hours.minutes or made.wishes.claimed or made.wishes.collected:
+            return period.word
+    return month.word
+
+
+@bp.get("/reports/<code>/<word>")
+@open_to(OFFICE)
+def report(code: str, word: str) -> Answer:
+    """Show a report: this period, the one before, and the year."""
+    organisation, period = _organisation(code), _period(word)
+    now = report_of(organisation, period)
+    before = report_of(organisation, period.before())
+    year = report_of(organisation, period.year()) if period.is_month else None
+    columns = [now, before] + ([year] if year else [])
+    today = clock.local_day(clock.now())
+    months = [period_of(f"{period.first.year}-{number:02d}") for number in range(1, 13)]
+    return page(
+        "reports/report.html",
+        report=now,
+        columns=columns,
+        table=list(zip(*(rows_of(one) for one in columns), strict=True)),
+        definitions=DEFINITIONS,
+        organisations=_visible(),
+        months=[one for one in months if one.first <= today],
+        year=period.year(),
+        is_over=period.last < today,
+    )
+
+
+@bp.get("/reports/<code>/<word>.xlsx")
+@open_to(OFFICE)
+def sheet(code: str, word: str) -> Response:
+    """Give the report as a workbook."""
+    organisation, period = _organisation(code), _period(word)
+    answer = make_response(as_xlsx(report_of(organisation, period)))
+    answer.headers["Content-Type"] = XLSX
+    answer.headers["Content-Disposition"] = f'attachment; filename="report-{organisation.code}-{period.word}.xlsx"'
+    return answer
+
+
+@bp.get("/reports/<code>/<word>/<figure>")
+@open_to(OFFICE)
+def records(code: str, word: str, figure: str) -> Answer:
+    """Show the records behind a figure."""
+    organisation, period = _organisation(code), _period(word)
+    if figure in HOURS:
+        hours = hours_behind(organisation, period, figure, _hours_after())
+        return page(
+            "reports/hours.html",
+            organisation=organisation,
+            period=period,
+            label=HOURS[figure],
+            found=hours,
+            figure=figure,
+        )
+    wishes = wishes_behind(organisation, period, figure, after())
+    if wishes is None:
+        abort(404)
+    return page(
+        "reports/wishes.html",
+        organisation=organisation,
+        period=period,
+        label=LABELS[figure],
+        found=wishes,
+        figure=figure,
+    )
+
+
+def _hours_after() -> tuple[date, int] | None:
+    day, _, id_ = request.args.get("after", "").partition(".")
+    try:
+        return (date.fromisoformat(day), int(id_)) if day else None
+    except ValueError:
+        abort(404)
