@@ -401,3 +401,18 @@ def posting_(person: Person | None = None, *, at: datetime | None = None, **chan
     """A posting in the ledger."""
     given = service(person, **changed)
     return done(lambda now: ledger.credit(given, now), at)
+
+
+# ------------------------------------------------------------------------------ harm
+
+
+def behind_the_back(table: str, statement: str) -> None:
+    """Do what the triggers of this table refuse, as somebody with the database in their hands could."""
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            for verb in ("update", "delete"):
+                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
+        else:
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(statement)
+    db.session.rollback()

@@ -5,6 +5,7 @@ change. Both come from the environment and never change while a process runs.
 """
 
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -81,7 +82,9 @@ class Settings:
         """Return the settings of this process. Raises: ValueError for a number that is none."""
         data = Path(environ.get("VOLUNTEER_DATA") or "var").resolve()
         port = int(environ.get("PORT", "8000"))
-        origin = environ.get("VOLUNTEER_ORIGIN", f"http://127.0.0.1:{port}").rstrip("/")
+        is_lan = environ.get("LAN", "") == "1"
+        own = lan_address() if is_lan else "127.0.0.1"
+        origin = environ.get("VOLUNTEER_ORIGIN", f"http://{own}:{port}").rstrip("/")
         return cls(
             data=data,
             database_url=environ.get("DATABASE_URL") or f"sqlite:///{data / 'volunteer.db'}",
@@ -89,7 +92,7 @@ class Settings:
             origin=origin,
             demo=environ.get("VOLUNTEER_DEMO", "") == "1",
             port=port,
-            host=environ.get("VOLUNTEER_HOST", "127.0.0.1"),
+            host=environ.get("VOLUNTEER_HOST", "0.0.0.0" if is_lan else "127.0.0.1"),  # noqa: S104 - asked for by LAN=1
             workers=int(environ.get("VOLUNTEER_WORKERS", "2")),
             threads=int(environ.get("VOLUNTEER_THREADS", "8")),
             proxies=int(environ.get("VOLUNTEER_PROXIES", "0")),
@@ -99,6 +102,16 @@ class Settings:
             site_phone=environ.get("VOLUNTEER_SITE_PHONE", cls.site_phone),
             log_level=environ.get("VOLUNTEER_LOG_LEVEL", "INFO"),
         )
+
+
+def lan_address() -> str:
+    """Return this machine's address in its local network, so that a phone beside it can open the demo."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address kept for documentation: nothing is sent, a route is chosen
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
 
 
 # The numbers of this process. Rules read them here, so that a rule needs no settings handed down to it.

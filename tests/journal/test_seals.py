@@ -31,17 +31,6 @@ def broken(chain: seals.Chain) -> Seal | None:
     return seals.broken(chain)
 
 
-def behind_the_back(table: str, statement: str) -> None:
-    """Do what the triggers refuse, as somebody with the database in their hands could."""
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            for verb in ("update", "delete"):
-                connection.exec_driver_sql(f"DROP TRIGGER {table}_no_{verb}")
-        else:
-            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        connection.exec_driver_sql(statement)
-
-
 def test_what_was_sealed_recomputes(app: Flask) -> None:
     make.fulfilled_wish()
 
@@ -56,7 +45,7 @@ def test_one_changed_minute_is_found(app: Flask) -> None:
     make.fulfilled_wish()
     sealed()
 
-    behind_the_back("hour_entries", "UPDATE hour_entries SET minutes = minutes + 1")
+    make.behind_the_back("hour_entries", "UPDATE hour_entries SET minutes = minutes + 1")
 
     found = broken(HOURS)
     assert found is not None
@@ -79,7 +68,7 @@ def test_one_changed_word_of_the_journal_is_found(app: Flask, change: str) -> No
 
     if db.engine.dialect.name == "sqlite":
         change = change.replace("at + INTERVAL '1 second'", "'2026-11-20 00:00:01.000000'")
-    behind_the_back("journal", f"UPDATE journal SET {change}")
+    make.behind_the_back("journal", f"UPDATE journal SET {change}")
 
     assert broken(JOURNAL) is not None
 
@@ -89,7 +78,7 @@ def test_a_row_that_was_removed_is_found(app: Flask, which: str) -> None:
     make.fulfilled_wish()
     sealed()
 
-    behind_the_back("journal", f"DELETE FROM journal WHERE id = (SELECT {which}(id) FROM journal)")
+    make.behind_the_back("journal", f"DELETE FROM journal WHERE id = (SELECT {which}(id) FROM journal)")
 
     assert broken(JOURNAL) is not None
 
@@ -97,7 +86,7 @@ def test_a_row_that_was_removed_is_found(app: Flask, which: str) -> None:
 def test_a_row_that_was_replaced_is_found(app: Flask) -> None:
     make.fulfilled_wish()
     sealed()
-    behind_the_back("journal", "DELETE FROM journal WHERE id = 3")
+    make.behind_the_back("journal", "DELETE FROM journal WHERE id = 3")
 
     with db.engine.begin() as connection:
         connection.exec_driver_sql(
@@ -117,7 +106,7 @@ def test_the_first_seal_that_does_not_hold_is_named(app: Flask) -> None:
     sealed()
     second = db.session.scalars(sa.select(Seal).where(Seal.chain == "journal").order_by(Seal.id)).all()[1]
 
-    behind_the_back("journal", f"UPDATE journal SET subject_id = 99 WHERE id = {second.first_id}")
+    make.behind_the_back("journal", f"UPDATE journal SET subject_id = 99 WHERE id = {second.first_id}")
 
     found = broken(JOURNAL)
     assert found is not None
@@ -156,7 +145,7 @@ def test_a_seal_that_was_changed_is_found(app: Flask) -> None:
     make.community()
     sealed(JOURNAL)
 
-    behind_the_back("seals", "UPDATE seals SET last_id = last_id - 1")
+    make.behind_the_back("seals", "UPDATE seals SET last_id = last_id - 1")
 
     assert broken(JOURNAL) is not None
 
@@ -178,7 +167,7 @@ def _with_column(chain: seals.Chain, name: str) -> seals.Chain:
     table = chain.table.to_metadata(sa.MetaData())
     table.append_column(sa.Column(name, sa.Text()))
     model = type("Later", (), {"__table__": table})
-    return seals.Chain(model, chain.added_at)  # type: ignore[arg-type]
+    return seals.Chain(model, chain.added_at)
 
 
 def test_a_seal_is_the_same_on_both_databases_and_for_ever(app: Flask) -> None:

@@ -57,7 +57,7 @@ def set_password(person: Person, password_hash: str, keep: int | None, now: date
 def disable(person: Person, by: int | None, reason: str, now: datetime) -> None:
     """Close the account at once: every session ends with it."""
     db.session.execute(sa.update(Person).where(Person.id == person.id).values(disabled_at=now))
-    sessions.end_all(person.id, now)
+    sessions.end_all(person.id, now, by=by)
     lines.record("person.disabled", "people", person.id, by=by, at=now, reason=reason)
 
 

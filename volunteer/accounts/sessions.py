@@ -74,12 +74,12 @@ def end(session: LoginSession, now: datetime) -> None:
     lines.record("session.ended", "people", session.person_id, by=session.person_id, at=now)
 
 
-def end_all(person_id: int, now: datetime, *, keep: int | None = None) -> None:
-    """Sign every device of the person out, except the one to keep."""
+def end_all(person_id: int, now: datetime, *, keep: int | None = None, by: int | None = None) -> None:
+    """Sign every device of the person out, except the one to keep. `by`: who did it, if not the person."""
     db.session.execute(
         sa.update(LoginSession)
         .where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
         .where(LoginSession.id != (keep or 0))
         .values(ended_at=now)
     )
-    lines.record("session.ended_all", "people", person_id, by=person_id, at=now)
+    lines.record("session.ended_all", "people", person_id, by=by or person_id, at=now)

@@ -53,7 +53,12 @@ def send_code(phone: str, browser: str, address: str, now: datetime) -> str:
     if to_phone >= policy.code_sends_per_hour or from_address >= policy.address_sends_per_hour:
         raise TooManyCodes
     digits = codes.digits()
-    db.session.execute(sa.delete(OneTimeCode).where(OneTimeCode.browser_hash == codes.digest(browser)))
+    # The browser's earlier digits are dead, but their row stays for an hour: it counts as a message that was sent.
+    db.session.execute(
+        sa.update(OneTimeCode)
+        .where(OneTimeCode.browser_hash == codes.digest(browser))
+        .values(browser_hash=codes.digest(codes.bearer()))
+    )
     db.session.add(
         OneTimeCode(
             browser_hash=codes.digest(browser),

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from volunteer.accounts.models import Tries
 from volunteer.base.clock import MINUTE
@@ -23,19 +24,22 @@ def too_many(limits: dict[str, int], now: datetime) -> bool:
 
 def failed(subjects: list[str], now: datetime) -> None:
     """Count one failure for each subject. Its own transaction, so that the refusal does not roll it back."""
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    running = Tries.began_at > now - window()
     for subject in sorted(subjects):
-        counted = db.session.execute(
-            sa.update(Tries)
-            .where(Tries.subject == subject)
-            .values(
-                count=sa.case((Tries.began_at > now - window(), Tries.count + 1), else_=1),
-                began_at=sa.case((Tries.began_at > now - window(), Tries.began_at), else_=now),
+        # One statement: two first failures at one moment are both counted.
+        db.session.execute(
+            insert(Tries)
+            .values(subject=subject, count=1, began_at=now)
+            .on_conflict_do_update(
+                index_elements=[Tries.subject],
+                set_={
+                    "count": sa.case((running, Tries.count + 1), else_=1),
+                    "began_at": sa.case((running, Tries.began_at), else_=now),
+                },
             )
             .execution_options(synchronize_session=False)
         )
-        if not counted.rowcount:  # type: ignore[attr-defined]
-            db.session.add(Tries(subject=subject, count=1, began_at=now))
-            db.session.flush()
 
 
 def succeeded(subject: str) -> None:

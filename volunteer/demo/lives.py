@@ -171,7 +171,7 @@ class Life:
             claiming.give_back(wish, claim, Ending.NO_CONTACT, "一直没有联系上", None, self.now)
 
     def _answered(self, wish: Wish, name: str) -> Steps:
-        witness = self._witness()
+        witness = Witness.BENEFICIARY if self.story.neighbour.has_account else self.stage.witness(name)
         if self.story.twist is Twist.DECLINED:
             yield from self._visited(wish, name, Witness.CLERK_ASKED, "去了一趟，先把要办的看好、量好，说好再来一回。")
             yield self._office(1)
@@ -189,13 +189,6 @@ class Life:
             satisfaction=self.stage.stars(),
             words=self.dice.choice((None, *THANKS)),
         )
-
-    def _witness(self) -> Witness:
-        if self.story.neighbour.has_account:
-            return Witness.BENEFICIARY
-        return self.dice.choices(
-            (Witness.CLERK_PRESENT, Witness.SIGNED_SLIP, Witness.SLIP_LINK, Witness.CLERK_ASKED), (40, 22, 18, 20)
-        )[0]
 
     def _visited(self, wish: Wish, name: str, witness: Witness, words: str) -> Steps:
         text, claimant, today = self.story.text, self.stage.cast[name], clock.local_day(self.now)

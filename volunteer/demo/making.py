@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import TypedDict
 
 import sqlalchemy as sa
 
@@ -31,6 +32,16 @@ _WALK = (
 )
 
 
+class Account(TypedDict):
+    """Somebody one can sign in as."""
+
+    phone: str
+    password: str
+    name: str
+    roles: list[str]
+    organisation: str
+
+
 def make(now: datetime, *, seal: Callable[[datetime], None]) -> None:
     """Let the demo be there: at first its place, its year and this week, later only the wishes of a new week.
 
@@ -46,7 +57,7 @@ def make(now: datetime, *, seal: Callable[[datetime], None]) -> None:
     seal(now)
 
 
-def accounts() -> list[dict[str, object]]:
+def accounts() -> list[Account]:
     """Return who one can sign in as: phone, password, name, roles held now, and the organisation's code or "".
 
     The organisation is the first role's, else the unit, else the community. Nobody, when the demo is not there.
@@ -55,7 +66,7 @@ def accounts() -> list[dict[str, object]]:
         return []
     people = [person for one in ACCOUNTS if (person := person_of_phone(one.phone)) and person.disabled_at is None]
     memberships = memberships_of(person.id for person in people)
-    listed: list[dict[str, object]] = []
+    listed: list[Account] = []
     for person in people:
         grants = grants_of(person.id)
         belongs = sorted(memberships[person.id], key=lambda one: one.belonging.value, reverse=True)  # unit, community

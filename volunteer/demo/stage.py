@@ -1,9 +1,10 @@
 """Chance and the calendar: when in 2021 something happened, and which side of it chance chose."""
 
 import heapq
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import cycle
 from random import Random
 
 from volunteer.base import clock, workdays
@@ -11,10 +12,17 @@ from volunteer.base.clock import DAY, MINUTE
 from volunteer.base.images import Picture
 from volunteer.demo.people import Cast
 from volunteer.demo.texts import Text
-from volunteer.wishes.models import Kind
+from volunteer.wishes.models import Kind, Witness
 
 Steps = Generator[datetime, None, None]  # each step says when the next one is to come
 
+_WITNESSES = (
+    Witness.CLERK_PRESENT,
+    Witness.CLERK_PRESENT,
+    Witness.SIGNED_SLIP,
+    Witness.SLIP_LINK,
+    Witness.CLERK_ASKED,
+)
 _MINUTES = {Kind.GOODS: (40, 70), Kind.SERVICE: (60, 150), Kind.EXPERIENCE: (110, 180)}
 
 
@@ -26,6 +34,7 @@ class Stage:
     drawings: Mapping[str, Picture]
     dice: Random = field(default_factory=lambda: Random(2021))
     visits: set[tuple[str, date]] = field(default_factory=set)  # one a day for each person, so that none overlap
+    decks: dict[str, Iterator[Witness]] = field(default_factory=dict)
 
     def office(self, day: date) -> datetime:
         """Return a moment in office hours, on the first working day from this one on."""
@@ -46,6 +55,12 @@ class Stage:
         else:
             began = clock.at(day, self.dice.choice((9, 10, 14, 15)), self.dice.randrange(60))
         return began, began + self.dice.randint(*_MINUTES[text.kind]) * MINUTE
+
+    def witness(self, name: str) -> Witness:
+        """Return whose word the person's next visit rests on, where no resident taps: all of them come round."""
+        if name not in self.decks:
+            self.decks[name] = cycle(self.dice.sample(_WITNESSES, len(_WITNESSES)))
+        return next(self.decks[name])
 
     def stars(self) -> int | None:
         """Return how satisfied somebody is, 1 to 5; now and then nobody says."""

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from volunteer.accounts.models import Person
-from volunteer.base import clock
 from volunteer.base.db import db
 from volunteer.base.refusal import NotYours
 from volunteer.hours import ledger
@@ -39,6 +38,7 @@ PROVENANCE = {
     Witness.CLERK_PRESENT: Provenance.STAFF,
     Witness.CLERK_ASKED: Provenance.BACKFILL,
 }
+ASKED = "志愿者填报，社区问过居民后补录"
 BY_CLERK = (Witness.SIGNED_SLIP, Witness.CLERK_PRESENT, Witness.CLERK_ASKED)
 
 
@@ -188,7 +188,7 @@ def _credit(
         person_in_charge=in_charge.name if in_charge else wish.community.short_name,
         recorded_by=claim.person_id,
         approved_by=second or clerk,
-        reason=_reason(confirmation, clock.local_day(delivery.began_at).isoformat()),
+        reason=ASKED if PROVENANCE[confirmation.witness] is Provenance.BACKFILL else None,
     )
     try:
         entry = ledger.credit(service, now)
@@ -198,9 +198,3 @@ def _credit(
         claim.credit = Credit.OVER_CAP
     else:
         claim.credit, claim.hour_entry_id = Credit.CREDITED, entry.id
-
-
-def _reason(confirmation: Confirmation, day: str) -> str | None:
-    if PROVENANCE[confirmation.witness] is not Provenance.BACKFILL:
-        return None
-    return f"{day} 的服务由志愿者填报，社区问过居民后补录"

@@ -38,6 +38,12 @@ def wish_of_code(code: str) -> Wish | None:
     )
 
 
+def titles_of(ids: set[int]) -> dict[int, str]:
+    """Return the titles of these wishes."""
+    rows = db.session.execute(sa.select(Wish.id, Wish.title).where(Wish.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
 def wish_in(code: str, organisations: sa.Select[int]) -> Wish | None:
     """Return the wish if its community is one of these."""
     wish = wish_of_code(code)

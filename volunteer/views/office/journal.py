@@ -3,18 +3,20 @@
 from flask import Blueprint
 
 from volunteer.accounts.queries import people_of
+from volunteer.journal.models import Line
 from volunteer.journal.queries import page as journal_page
 from volunteer.organisations.queries import below
 from volunteer.views.answers import Answer, after, page
 from volunteer.views.guards import OFFICE, myself, open_to
+from volunteer.wishes.queries import titles_of
 
 bp = Blueprint("office_journal", __name__)
 
 ACTIONS = {
     "wishes.submitted": "交来一个心愿",
-    "wishes.published": "公开了心愿，或心愿退回待认领",
+    "wishes.published": "审核通过，公开心愿",
     "wishes.returned": "退回修改",
-    "wishes.claimed": "认领，或退回再办",
+    "wishes.claimed": "认领",
     "wishes.delivered": "说办好了",
     "wishes.closed": "办结",
     "wishes.revealed": "看了电话或住址",
@@ -29,7 +31,19 @@ ACTIONS = {
     "membership.unit": "登记工作单位",
     "membership.community": "登记居住社区",
 }
+# The same state can be reached from another side, and that is another act.
+CAME_FROM = {
+    ("wishes.published", "claimed"): "退回，重新等人认领",
+    ("wishes.claimed", "delivered"): "说还没有办好，请志愿者再办",
+    ("wishes.submitted", "returned"): "改好再交",
+}
 SUBJECTS = {"wishes": "心愿", "people": "人员", "organisations": "组织", "hour_entries": "时长"}
+
+
+def _said(line: Line) -> str:
+    """Return what was done, in words."""
+    otherwise = ACTIONS.get(line.action, line.action)
+    return CAME_FROM.get((line.action, str(line.detail.get("came"))), otherwise)
 
 
 @bp.get("/office/journal")
@@ -45,6 +59,7 @@ def journal() -> Answer:
         lines=shown,
         more=shown[-1].id if len(lines) > 50 else None,
         people=people_of({one.actor_id for one in shown if one.actor_id is not None}),
-        actions=ACTIONS,
+        titles=titles_of({one.subject_id for one in shown if one.subject == "wishes"}),
+        said={one.id: _said(one) for one in shown},
         subjects=SUBJECTS,
     )
