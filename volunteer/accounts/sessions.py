@@ -12,6 +12,7 @@ from volunteer.base.db import db
 from volunteer.config import policy
 from volunteer.journal import lines
 
+KEEP = 183 * DAY  # network logs are kept six months at least, and no longer than they must be
 SEEN_EVERY = 5 * MINUTE  # the last-seen time is written this often at most
 
 
@@ -66,6 +67,12 @@ def is_over(session: LoginSession, now: datetime, *, is_staff: bool) -> bool:
 def seen(session_id: int, now: datetime) -> None:
     """Note that the device was used."""
     db.session.execute(sa.update(LoginSession).where(LoginSession.id == session_id).values(last_seen_at=now))
+
+
+def forget(now: datetime) -> None:
+    """Delete devices that ended, or were last seen, half a year ago, with their addresses."""
+    long_ago = now - KEEP
+    db.session.execute(sa.delete(LoginSession).where(LoginSession.last_seen_at < long_ago))
 
 
 def end(session: LoginSession, now: datetime) -> None:

@@ -28,7 +28,10 @@ def demo(accounts: bool, as_json: bool) -> None:
     """Make the demo's place and its year, if they are not there yet, and the wishes of this week."""
     if not accounts:
         flask_migrate.upgrade()
-        demo_.make(clock.now(), seal=lambda now: seal_all(now, settled=timedelta()))
+        try:
+            demo_.make(clock.now(), seal=lambda now: seal_all(now, settled=timedelta()))
+        except Refusal as refusal:
+            raise click.ClickException(refusal.message) from refusal
     listed = demo_.accounts()
     if as_json:
         click.echo(json.dumps(listed, ensure_ascii=False, indent=1))

@@ -16,10 +16,11 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from volunteer import demo
-from volunteer.accounts import signing_in, tries
+from volunteer.accounts import sessions, signing_in, tries
 from volunteer.base import clock, jobs, once
 from volunteer.base.clock import DAY, HOUR, MINUTE
 from volunteer.base.db import db, write
+from volunteer.base.refusal import Refusal
 from volunteer.config import Settings
 from volunteer.hours.models import HourEntry
 from volunteer.journal import seals
@@ -66,6 +67,7 @@ def tidy(now: datetime) -> None:
         once.forget(now)
         tries.forget(now)
         signing_in.forget(now)
+        sessions.forget(now)
         outbox.forget(now - KEEP_MESSAGES)
 
     write(forget)
@@ -114,7 +116,10 @@ def run(with_demo: bool) -> None:
     flask_migrate.upgrade()
     if with_demo:
         os.environ["VOLUNTEER_DEMO"] = "1"
-        demo.make(clock.now(), seal=lambda now: seal_all(now, settled=timedelta()))
+        try:
+            demo.make(clock.now(), seal=lambda now: seal_all(now, settled=timedelta()))
+        except Refusal as refusal:
+            raise click.ClickException(refusal.message) from refusal
         click.echo(demo.welcome(held.origin))
     db.session.remove()
     db.engine.dispose()

@@ -122,8 +122,7 @@ class Life:
             yield self._office(self.dice.randint(6, 9))
             return closing.could_not(wish, story.text.ending, self.clerk, self.now)
         yield from self._answered(wish, story.claimants[-1])
-        if self.dice.random() < 0.8:
-            yield from self._followed_up(wish)
+        yield from self._followed_up(wish)
         return None
 
     # ------------------------------------------------------------------ when
@@ -198,7 +197,7 @@ class Life:
             yield self._until(clock.at(today + DAY, self.dice.randint(9, 17), self.dice.randrange(60)))
             part = ("上午", "下午", "晚上")[(clock.local(began).hour >= 12) + (clock.local(began).hour >= 18)]
             where = "社区陪着上门" if text.handover is Handover.AT_HOME else "在社区见面"
-            claiming.contacted(wish, f"约在{clock.local(began):%-m月%-d日}{part}，{where}", claimant, self.now)
+            claiming.contacted(wish, f"{clock.local(began):%-m月%-d日}{part}，{where}", claimant, self.now)
         if text.handover is Handover.AT_HOME and witness is Witness.CLERK_PRESENT:
             yield self._until(began - 45 * MINUTE)
             revealing.reveal(wish, Secret.ADDRESS, Why.VISIT, self.clerk, self.now)

@@ -84,7 +84,7 @@ def _claimed(cast: Cast, today: date) -> Steps:
     yield (now := clock.at(today - 2 * DAY, 20, 15))
     claiming.claim(wish, cast["王芳"], now)
     yield (now := clock.at(today - DAY, 12, 30))
-    claiming.contacted(wish, "约在这几天下班以后，社区陪着上门", cast["王芳"], now)
+    claiming.contacted(wish, "这几天下班以后，社区陪着上门", cast["王芳"], now)
 
 
 def _delivered(cast: Cast, today: date) -> Steps:

@@ -8,7 +8,7 @@ WEEK_TEXTS = read("""
 一个带灯的放大镜 goods daily old desk 40
 药瓶上的字太小，想要一个带灯的放大镜。
 
-教我用手机挂号 service advice old desk
+教我用手机挂号 service advice old home
 医院现在都用手机挂号，孩子不在身边，想请人教两遍。
 
 想去听一回秦腔 experience company old home
@@ -32,7 +32,7 @@ WEEK_TEXTS = read("""
 一个地球仪 goods study child desk 60
 喜欢看地图，想知道黄河从哪里来，想要一个地球仪。
 
-有人陪我练英语口语 service study teen desk
+有人陪我练英语口语 service study teen home
 开口说英语总害怕，想有人周末陪着练一练。
 
 马桶旁边的扶手 goods health old home 120
@@ -41,7 +41,7 @@ WEEK_TEXTS = read("""
 念一念孙女的来信 service company old home
 孙女在外地写信来，眼睛看不清了，想有人念一念，再回一封。
 
-想看看消防车 experience study child desk
+想看看消防车 experience study child home
 将来想当消防员，想去消防站看一看真的消防车。
 
 一盒油画棒 goods study child desk 45
@@ -53,16 +53,16 @@ WEEK_TEXTS = read("""
 一个大字的挂钟 goods daily old desk 60
 墙上的钟停了，想要一个字大、不吵的挂钟。
 
-陪我去办老年卡 service advice old desk
+陪我去办老年卡 service advice old home
 想办坐公交的老年卡，要带什么、窗口在哪里都弄不清。
 
-想看一场电影 experience company old desk 60
+想看一场电影 experience company old home 60
 上一回看电影还是三十年前，想和人一起看一场老片子。
 
 一根计数跳绳 goods study child desk 30
 体育要考跳绳，想要一根能数数的，在家里练。
 
-教我用手机叫车 service advice old desk
+教我用手机叫车 service advice old home
 路边招手叫不到车了，想学会用手机叫车去看病。
 
 一双软底布鞋 goods daily old desk 60
@@ -71,7 +71,7 @@ WEEK_TEXTS = read("""
 给轮椅打气上油 service health old home 40
 轮椅的胎瘪了，轴也响，想请人收拾一下。
 
-办一张借书证 experience study child desk
+办一张借书证 experience study child home
 想去图书馆看书，爸爸妈妈没有空，想有人带我去办一张借书证。
 
 一个小书架 goods study teen desk 90
@@ -92,7 +92,7 @@ WEEK_TEXTS = read("""
 一套圆规尺子 goods study child desk 35
 数学课开始画图了，想要一套圆规和尺子。
 
-教我给女儿打视频 service advice old desk
+教我给女儿打视频 service advice old home
 女儿在外地，想看看外孙，手机不会弄，想请人慢慢教。
 """)
 
@@ -100,7 +100,7 @@ BY_PROXY, BY_RESIDENT, CLAIMED, DELIVERED = read("""
 一把好拧的水壶 goods daily old desk 80
 手上没有劲，旧水壶的盖子拧不开，想要一把一按就出水的。
 
-学会用手机交电费 service advice old desk
+学会用手机交电费 service advice old home
 以前去营业厅交电费，现在远了，想有人教我用手机交。
 
 陪我去配一副眼镜 service health old home

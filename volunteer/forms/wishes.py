@@ -53,7 +53,7 @@ class WishForm(Form):
     kind = Choice("是哪一种", one_of(Kind), [required("请选一种")])
     category = Choice("关于什么", one_of(Category), [required("请选一项")])
     value = Count("大约多少钱（元）", 1, policy.wish_max_value, "元")
-    handover = Choice("怎么交给您", one_of(Handover), [required("请选一种")])
+    handover = Choice("在哪里交给您、和您见面", one_of(Handover), [required("请选一种")])
     wanted_by = Day("最好在哪天以前")
     alias = Line("公开时怎么称呼", [required("请写一个称呼，如 马爷爷"), at_most(8), sentences(wording.problems)])
     age_band = Choice("年龄段", one_of(AgeBand), [required("请选年龄段")])

@@ -5,7 +5,8 @@ from volunteer.organisations.queries import is_below
 from volunteer.organisations.standing import Principal
 
 CLERKS = (Role.COMMUNITY_CLERK, Role.COMMUNITY_SECRETARY)
-OFFICE = tuple(Role)
+# Who works with people by name. A superior sees figures, not persons.
+PEOPLE = (*CLERKS, Role.UNIT_LIAISON, Role.SYSTEM_ADMIN)
 # Who a community secretary or a unit liaison may appoint: the people who work with them, nobody above.
 _APPOINTS = {
     Role.COMMUNITY_SECRETARY: {Role.COMMUNITY_CLERK},

@@ -139,17 +139,20 @@ def people_below(*organisation_ids: int, part: str = "", after: int = 0, limit: 
 
 
 def staff_of(organisation_id: int, roles: Iterable[object]) -> list[Person]:
-    """Return who holds one of these roles in the organisation."""
+    """Return who holds one of these roles in the organisation, who came first standing first, everybody once."""
+    held = (
+        sa.select(RoleGrant.person_id, sa.func.min(RoleGrant.id).label("first"))
+        .where(
+            RoleGrant.organisation_id == organisation_id, RoleGrant.role.in_(list(roles)), RoleGrant.ended_at.is_(None)
+        )
+        .group_by(RoleGrant.person_id)
+        .subquery()
+    )
     return list(
         db.session.scalars(
             sa.select(Person)
-            .join(RoleGrant, RoleGrant.person_id == Person.id)
-            .where(
-                RoleGrant.organisation_id == organisation_id,
-                RoleGrant.role.in_(list(roles)),
-                RoleGrant.ended_at.is_(None),
-                Person.disabled_at.is_(None),
-            )
-            .order_by(RoleGrant.id)
+            .join(held, held.c.person_id == Person.id)
+            .where(Person.disabled_at.is_(None))
+            .order_by(held.c.first)
         )
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm import join as joined
 
 from volunteer.base.db import db
@@ -20,7 +21,11 @@ from volunteer.organisations.queries import below
 from volunteer.reports.periods import Period
 from volunteer.wishes.models import Confirmation, Delivery, Ending, FollowUp, Outcome, Wish, WishClaim
 
+REACHED = (Outcome.FULFILLED, Outcome.PARTLY)
 PLACES = (Kind.DISTRICT, Kind.SUBDISTRICT, Kind.COMMUNITY, Kind.GRID)
+
+
+_claim = aliased(WishClaim)
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ def place_clauses(organisation: Organisation, period: Period) -> dict[str, sa.Co
         within(WishClaim.ended_at, period),
     )
     asked = sa.exists().where(FollowUp.wish_id == Wish.id, within(FollowUp.followed_up_at, period))
+    reached = sa.and_(closed, Wish.outcome.in_(REACHED))
     return {
         "collected": sa.and_(here, within(Wish.submitted_at, period)),
         "published": sa.and_(here, within(Wish.published_at, period)),
@@ -104,6 +110,7 @@ def place_clauses(organisation: Organisation, period: Period) -> dict[str, sa.Co
         "expired": sa.and_(closed, Wish.outcome == Outcome.EXPIRED),
         "released": sa.and_(here, released),
         "followed_up": sa.and_(here, asked),
+        "rated": sa.and_(reached, _rated()),
     }
 
 
@@ -120,7 +127,17 @@ def unit_clauses(organisation: Organisation, period: Period) -> dict[str, sa.Col
         "could_not": sa.and_(ended, WishClaim.ending == Ending.CLOSED, Wish.outcome == Outcome.COULD_NOT),
         "released": sa.and_(ended, WishClaim.ending.in_([Ending.RELEASED, Ending.NO_CONTACT, Ending.OVERDUE])),
         "followed_up": sa.and_(ours, WishClaim.ending == Ending.COMPLETED, asked),
+        "rated": sa.and_(completed, _rated()),
     }
+
+
+def _rated() -> sa.ColumnElement[bool]:
+    """Return the clause that the resident of a wish gave 1 to 5."""
+    return (
+        sa.exists()
+        .where(Confirmation.delivery_id == Delivery.id, Delivery.claim_id == _claim.id, _claim.wish_id == Wish.id)
+        .where(_claim.ending == Ending.COMPLETED, Confirmation.is_accepted, Confirmation.satisfaction.is_not(None))
+    )
 
 
 def hour_clause(organisation: Organisation, period: Period, is_place: bool) -> sa.ColumnElement[bool]:

@@ -28,6 +28,7 @@ LABELS = {
     "released": "认领后退回",
     "followed_up": "已回访",
 }
+BEHIND = {**LABELS, "rated": "居民评过分"}  # the rates open the wishes they are made of
 HOURS = {"hours": "服务时长", **{one.value: one.label for one in Provenance}}
 
 

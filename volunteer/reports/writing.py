@@ -41,9 +41,9 @@ def rows_of(report: Report) -> list[Row]:
     ]
     rated = f"{wishes.satisfaction_answers} 人评价" if wishes.satisfaction_answers else "没有人评价"
     shown += [
-        Row("实现率", wishes.fulfil_rate, "rate", None, "微心愿"),
-        Row("办结天数（中位数）", wishes.median_days, "days", None, "微心愿"),
-        Row("满意度（5 分制）", wishes.satisfaction, "score", None, "微心愿", rated),
+        Row("实现率", wishes.fulfil_rate, "rate", "fulfilled", "微心愿"),
+        Row("办结天数（中位数）", wishes.median_days, "days", "fulfilled", "微心愿"),
+        Row("满意度（5 分制）", wishes.satisfaction, "score", "rated", "微心愿", rated),
         Row("服务人次", hours.entries, "count", "hours", "服务时长"),
         Row("服务人数", hours.persons, "count", "hours", "服务时长"),
         Row("时长合计（小时）", hours.minutes, "hours", "hours", "服务时长"),

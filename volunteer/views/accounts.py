@@ -137,8 +137,11 @@ def _enter(person_id: int, *, is_shared: bool) -> Response:
         row, token = sessions.begin(person, now, device=_device(), address=_address(), is_shared=is_shared)
         return SignedIn(token, principal_of(person, row))
 
-    goes_to = _next()
     signed_in = write(begin)
+    # Who has an office comes to it, unless a page was asked for.
+    goes_to = local_path(request.values.get("next"), "/")
+    if goes_to == "/" and signed_in.principal.held:
+        goes_to = "/office"
     session.clear()
     session.permanent = not is_shared
     login_user(signed_in)

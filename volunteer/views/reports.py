@@ -11,7 +11,7 @@ from volunteer.organisations.permissions import may_see
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
 from volunteer.reports.figures import report_of
 from volunteer.reports.periods import BadPeriod, Period, period_of
-from volunteer.reports.records import HOURS, LABELS, hours_behind, wishes_behind
+from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
 from volunteer.reports.writing import DEFINITIONS, as_xlsx, rows_of
 from volunteer.views.answers import Answer, after, onward, page
 from volunteer.views.guards import OFFICE, myself, open_to
@@ -62,7 +62,7 @@ def _latest(organisation: Organisation) -> str:
     month = period_of(f"{today:%Y-%m}").before()
     for period in (month, *(period_of(str(year)) for year in range(today.year, today.year - 8, -1))):
         made = report_of(organisation, period)
-        if made.hours.minutes or made.wishes.claimed or made.wishes.collected:
+        if made.hours.minutes or made.wishes.fulfilled:
             return period.word
     return month.word
 
@@ -124,7 +124,7 @@ def records(code: str, word: str, figure: str) -> Answer:
         "reports/wishes.html",
         organisation=organisation,
         period=period,
-        label=LABELS[figure],
+        label=BEHIND[figure],
         found=wishes,
         figure=figure,
     )

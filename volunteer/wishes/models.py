@@ -46,7 +46,7 @@ class AgeBand(Labelled):
 class Handover(Labelled):
     """How it reaches the resident."""
 
-    AT_COMMUNITY = "at_community", "送到社区，由社区转交"
+    AT_COMMUNITY = "at_community", "在社区"
     AT_HOME = "at_home", "社区专干陪同上门"
 
 
@@ -157,6 +157,13 @@ class Wish(Base):
     beneficiary: Mapped[Beneficiary] = relationship()
     author: Mapped[Person] = relationship(foreign_keys=[author_id])
     reviewer: Mapped[Person | None] = relationship(foreign_keys=[reviewer_id])
+
+    @property
+    def meeting(self) -> str:
+        """Where things are handed over, or where one meets."""
+        if self.kind is not Kind.GOODS and self.handover is Handover.AT_COMMUNITY:
+            return "在社区见面"
+        return "送到社区，由社区转交" if self.handover is Handover.AT_COMMUNITY else self.handover.label
 
     @property
     def is_proxy(self) -> bool:

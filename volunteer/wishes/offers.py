@@ -6,7 +6,7 @@ from datetime import date
 from volunteer.base import clock
 from volunteer.config import policy
 from volunteer.organisations.standing import Principal
-from volunteer.wishes.models import Handover, Outcome, State, Wish, WishClaim
+from volunteer.wishes.models import Handover, Kind, Outcome, State, Wish, WishClaim
 from volunteer.wishes.permissions import is_owner
 
 
@@ -41,7 +41,10 @@ def _published(by: Principal | None, wish: Wish, in_hand: int, today: date) -> C
         return Card("shut", "已过期", "社区会联系提心愿的人。")
     limit = wish.wanted_by or wish.open_until
     when = f"{limit.month}月{limit.day}日前，" if limit else ""
-    place = "送到社区即可。" if wish.handover is Handover.AT_COMMUNITY else "社区专干同去。"
+    if wish.handover is Handover.AT_HOME:
+        place = "社区专干同去。"
+    else:
+        place = "送到社区即可。" if wish.kind is Kind.GOODS else "在社区见面。"
     if by is None:
         return Card("open", "可认领", "登录后就能认领。", "claim")
     if is_owner(by, wish):

@@ -102,4 +102,5 @@ def _contact_words(claim: WishClaim | None) -> str:
 
 
 def _day(moment: datetime) -> str:
-    return clock.local(moment).strftime("%-m月%-d日")
+    local = clock.local(moment)
+    return f"{local:%-m月%-d日}" if local.year == clock.local(clock.now()).year else f"{local:%Y年%-m月%-d日}"

@@ -12,7 +12,7 @@ from volunteer.base.refusal import Refusal
 from volunteer.forms.organisations import DisableForm, GrantForm, PersonForm
 from volunteer.organisations import roles
 from volunteer.organisations.models import Organisation, Role, RoleGrant
-from volunteer.organisations.permissions import grantable, may_grant
+from volunteer.organisations.permissions import PEOPLE, grantable, may_grant
 from volunteer.organisations.queries import (
     all_organisations,
     grants_below,
@@ -21,7 +21,7 @@ from volunteer.organisations.queries import (
     people_below,
 )
 from volunteer.views.answers import Answer, after, bad, onward, page
-from volunteer.views.guards import OFFICE, myself, open_to
+from volunteer.views.guards import myself, open_to
 
 bp = Blueprint("office_people", __name__)
 
@@ -41,7 +41,7 @@ def _grant_form() -> GrantForm:
 
 
 @bp.get("/office/people")
-@open_to(OFFICE)
+@open_to(*PEOPLE)
 def people() -> Answer:
     """Show the people here and the roles they hold."""
     places = _places()
@@ -70,7 +70,7 @@ def _may_end(grant: RoleGrant) -> bool:
 
 
 @bp.route("/office/people/grant", methods=["GET", "POST"])
-@open_to(OFFICE)
+@open_to(*PEOPLE)
 def grant() -> Answer:
     """Grant a role to somebody who has an account."""
     if not grantable(myself()):
@@ -97,7 +97,7 @@ def grant() -> Answer:
 
 
 @bp.post("/office/people/roles/<int:grant_id>/end")
-@open_to(OFFICE)
+@open_to(*PEOPLE)
 def end(grant_id: int) -> Answer:
     """Take a role back."""
 

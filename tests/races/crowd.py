@@ -1,0 +1,131 @@
+"""Many people at once: each signed in, with a form in hand, their connections open, all released at one moment."""
+
+import http.client
+import re
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import unescape
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from flask import Flask, session
+from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf
+
+from tests.races.serving import PATIENCE, Served
+from volunteer.accounts import sessions
+from volunteer.accounts.models import Person
+from volunteer.base.db import db, write
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+SAYS = re.compile(r'role="alert".*?<p>(.*?)</p>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    text: str
+    goes_to: str
+
+    @property
+    def sentence(self) -> str:
+        """The sentence of a rule that said no, else nothing."""
+        found = SAYS.search(self.text)
+        return unescape(found[1]) if found else ""
+
+
+@dataclass
+class Visitor:
+    """A browser with a session cookie and the token of the forms in it."""
+
+    port: int
+    cookie: str
+    form_token: str
+    connection: http.client.HTTPConnection | None = field(default=None, repr=False)
+
+    def open(self) -> None:
+        """Connect, so that the request itself takes no longer than it must."""
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        self.connection.connect()
+
+    def post(self, path: str, **fields: object) -> Answer:
+        """Send a form."""
+        words = {name: str(value) for name, value in fields.items()}
+        return self._ask("POST", path, urlencode({"csrf_token": self.form_token, **words}))
+
+    def get(self, path: str) -> Answer:
+        """Open a page."""
+        return self._ask("GET", path, None)
+
+    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+        if self.connection is None:
+            self.open()
+        connection, self.connection = self.connection, None
+        assert connection is not None
+        headers = {"Cookie": f"session={self.cookie}", "Connection": "close"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        try:
+            connection.request(method, path, body, headers)
+            with connection.getresponse() as answer:
+                text = answer.read().decode()
+                kept = re.match(r"session=([^;]*)", answer.headers.get("Set-Cookie", ""))
+                if kept:
+                    self.cookie = kept[1]
+                return Answer(answer.status, text, answer.headers.get("Location", ""))
+        finally:
+            connection.close()
+
+
+def guest(served: Served) -> Visitor:
+    """Somebody who is not signed in."""
+    return _visitor(served.app, served.port, {})
+
+
+def signed_in(served: Served, people: Sequence[Person]) -> list[Visitor]:
+    """Each of these people, signed in on a phone of their own a moment ago."""
+    ids = [person.id for person in people]
+
+    def begin(now: datetime) -> list[str]:
+        rows = (db.session.get_one(Person, one) for one in ids)
+        return [sessions.begin(row, now, device="手机", address="127.0.0.1", is_shared=False)[1] for row in rows]
+
+    tokens = write(begin)
+    return [_visitor(served.app, served.port, {"_user_id": token, "_fresh": True}) for token in tokens]
+
+
+def _visitor(app: Flask, port: int, held: dict[str, object]) -> Visitor:
+    """A browser as it would be after a page with a form was opened: the token of the form stands in its cookie."""
+    with app.test_request_context():
+        form_token = str(generate_csrf())
+        held = {**held, "csrf_token": session["csrf_token"]}
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    cookie = serializer.dumps(held)
+    return Visitor(port, cookie if isinstance(cookie, str) else cookie.decode(), form_token)
+
+
+def together(asks: Sequence[tuple[Visitor, str, dict[str, object]]]) -> list[Answer]:
+    """Send all these forms at one moment and return the answers in the same order."""
+    start = threading.Barrier(len(asks))
+
+    def send(ask: tuple[Visitor, str, dict[str, object]]) -> Answer:
+        visitor, path, fields = ask
+        visitor.open()
+        start.wait(PATIENCE)
+        return visitor.post(path, **fields)
+
+    return side_by_side(send, asks)
+
+
+def side_by_side(act: Callable[[S], T], each: Sequence[S]) -> list[T]:
+    """Do it for each in a thread of its own."""
+    with ThreadPoolExecutor(len(each)) as threads:
+        return list(threads.map(act, each))

@@ -1,0 +1,92 @@
+"""The application behind real gunicorn: several processes with many threads each, as `volunteer run` starts them."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30.0  # seconds; a machine with two cores has much else to do while the tests run
+NO_CHILDREN = not Path(f"/proc/self/task/{os.getpid()}/children").exists()
+
+
+@dataclass
+class Served:
+    """One gunicorn on a loopback port. `app` is the same application here, for making rows and for reading them."""
+
+    app: Flask
+    log: Path
+    workers: int = 3
+    threads: int = 16
+    port: int = field(default=0, init=False)
+
+    def begin(self, environment: dict[str, str]) -> None:
+        """Start it, and return as soon as it answers."""
+        with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
+            # The server gets the open socket, not its number: nobody else can take the port in between.
+            self.port = listener.getsockname()[1]
+            number = listener.fileno()
+            command = [
+                *(sys.executable, "-m", "gunicorn", "volunteer.app:create_app()", "--bind", f"fd://{number}"),
+                *("--preload", "--worker-class", "gthread", "--workers", str(self.workers)),
+                *("--threads", str(self.threads), "--graceful-timeout", "5", "--log-level", "warning"),
+                *("--config", "python:volunteer.cli.gunicorn"),
+            ]
+            with self.log.open("wb") as log:
+                self._master = subprocess.Popen(
+                    command, cwd=ROOT, env=environment, stdout=log, stderr=log, pass_fds=[number]
+                )
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().read()
+        finally:
+            connection.close()
+
+    def end(self) -> None:
+        """End it, by its own number."""
+        self._master.terminate()
+        try:
+            self._master.wait(PATIENCE / 2)
+        except subprocess.TimeoutExpired:
+            for pid in (*self.processes(), self._master.pid):
+                os.kill(pid, signal.SIGKILL)
+            self._master.wait(PATIENCE / 2)
+
+    def processes(self) -> list[int]:
+        """Return the numbers of the processes that answer requests now."""
+        master = self._master.pid
+        return [int(word) for word in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+    def all_processes(self) -> list[int]:
+        """Return their numbers once all of them have been started."""
+        until = time.monotonic() + PATIENCE
+        while len(found := self.processes()) < self.workers:
+            assert time.monotonic() < until, self.log.read_text()
+            time.sleep(0.02)
+        return found
+
+    @contextmanager
+    def only(self, process: int) -> Iterator[None]:
+        """Let all the others rest, so that it is this process that answers."""
+        others = [one for one in self.processes() if one != process]
+        for one in others:
+            os.kill(one, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for one in others:
+                os.kill(one, signal.SIGCONT)
+
+    def faults(self) -> list[str]:
+        """Return what the server said about answers of the kind "we are at fault"."""
+        return [line for line in self.log.read_text(errors="replace").splitlines() if '"event": "fault"' in line]

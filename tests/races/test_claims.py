@@ -1,0 +1,89 @@
+"""One wish and many who want it; one person and many wishes; a wish that is withdrawn while it is claimed."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests import make
+from tests.races import stage
+from tests.races.conftest import all_in_order
+from tests.races.crowd import Answer, signed_in, together
+from tests.races.serving import Served
+from volunteer.base.db import db
+from volunteer.wishes.models import Ending, Outcome, State, Wish, WishClaim
+
+pytestmark = pytest.mark.race
+
+
+def statuses(answers: list[Answer]) -> dict[int, int]:
+    """How many answers there are of each status."""
+    kinds = [answer.status for answer in answers]
+    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+
+
+def claims_of(wish_id: int) -> list[WishClaim]:
+    db.session.rollback()
+    return list(db.session.scalars(sa.select(WishClaim).where(WishClaim.wish_id == wish_id)))
+
+
+def test_of_a_hundred_people_who_claim_one_wish_together_one_gets_it(served: Served) -> None:
+    people = stage.volunteers(100)
+    wish = stage.published(1)[0]
+    ids = [person.id for person in people]
+    visitors = signed_in(served, people)
+
+    answers = together([(visitor, f"/wishes/{wish.code}/claim", {}) for visitor in visitors])
+
+    assert statuses(answers) == {303: 1, 409: 99}
+    won = next(number for number, answer in enumerate(answers) if answer.status == 303)
+    assert answers[won].goes_to == f"/wishes/{wish.code}"
+    assert [(one.person_id, one.ended_at) for one in claims_of(wish.id)] == [(ids[won], None)]
+    others = {answer.sentence[:13] for answer in answers if answer.status == 409}
+    assert others == {"这个心愿现在是“对接中”"}
+    assert all_in_order() is None
+
+
+def test_a_wish_that_is_withdrawn_while_thirty_claim_it_ends_withdrawn_and_with_nobody(served: Served) -> None:
+    liu = signed_in(served, [make.liu()])[0]
+    visitors = signed_in(served, stage.volunteers(30))
+
+    for wish in stage.published(5):
+        withdrawal = (liu, f"/wishes/{wish.code}/withdraw", {"words": "孙女已经给我买了"})
+        answers = together([withdrawal, *((one, f"/wishes/{wish.code}/claim", {}) for one in visitors)])
+
+        hers, theirs = answers[0], answers[1:]
+        if hers.status == 409:
+            # Somebody had claimed it in the very moment: she is told so, and takes it back all the same.
+            assert hers.sentence.startswith("这个心愿现在是“对接中”")
+            hers = together([withdrawal])[0]
+        assert (hers.status, hers.goes_to) == (303, f"/wishes/{wish.code}")
+        won = sum(answer.status == 303 for answer in theirs)
+        assert statuses(theirs) in ({409: 30}, {303: 1, 409: 29})
+        assert {one.sentence[:13] for one in theirs if one.status == 409} <= {
+            "这个心愿现在是“对接中”",
+            "这个心愿现在是“已办结”",
+        }
+        claims = claims_of(wish.id)
+        assert [one.ending for one in claims] == [Ending.CLOSED] * won
+        ended = db.session.get_one(Wish, wish.id)
+        assert (ended.state, ended.outcome) == (State.CLOSED, Outcome.WITHDRAWN)
+    assert all_in_order() is None
+
+
+def test_who_has_two_wishes_in_hand_gets_one_more_however_many_are_claimed_together(served: Served) -> None:
+    people = stage.volunteers(4)
+    ids = [person.id for person in people]
+    stage.claimed([*people, *people])
+    visitors = signed_in(served, people)
+
+    for visitor in visitors:
+        answers = together([(visitor, f"/wishes/{wish.code}/claim", {}) for wish in stage.published(6)])
+
+        assert statuses(answers) == {303: 1, 409: 5}
+        assert {one.sentence for one in answers if one.status == 409} == {
+            "您已经在办 3 个心愿，办好一个再来认领下一个"
+        }
+    db.session.rollback()
+    for person_id in ids:
+        held = sa.select(sa.func.count()).where(WishClaim.person_id == person_id, WishClaim.ended_at.is_(None))
+        assert db.session.scalar(held) == 3
+    assert all_in_order() is None
