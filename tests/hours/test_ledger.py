@@ -1,6 +1,6 @@
 """Crediting minutes, reversing a posting, correcting one."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -68,9 +68,7 @@ def test_a_service_is_posted_with_its_words_and_its_minutes(app: Flask) -> None:
         (clock.at(date(2024, 2, 29), 7, 0), date(2024, 2, 29)),
     ],
 )
-def test_the_day_of_service_is_the_local_day_on_which_it_began(
-    app: Flask, started_at: clock.datetime, day: date
-) -> None:
+def test_the_day_of_service_is_the_local_day_on_which_it_began(app: Flask, started_at: datetime, day: date) -> None:
     assert make.posting_(started_at=started_at).served_on == day
 
 
@@ -192,20 +190,12 @@ def test_the_database_knows_no_back_fill_of_one_person_either(app: Flask) -> Non
         )
 
 
-@pytest.mark.parametrize(
-    ("wrong", "constraint"),
-    [
-        ({"minutes": 0}, "minutes_not_zero"),
-        ({"minutes": -60}, "only_reversals_are_negative"),
-        ({"ended_at": NINE - HOUR}, "ends_after_it_begins"),
-    ],
-)
-def test_the_database_holds_what_must_always_hold(app: Flask, wrong: dict[str, object], constraint: str) -> None:
+@pytest.mark.parametrize("wrong", [{"minutes": 0}, {"minutes": -60}, {"ended_at": NINE - HOUR}])
+def test_the_database_holds_what_must_always_hold(app: Flask, wrong: dict[str, object]) -> None:
     service = vars(make.service(started_at=NINE)) | wrong
 
     with pytest.raises(sa.exc.IntegrityError, match="ck_hour_entries_"):
         write(lambda now: db.session.add(HourEntry(**service, code="ZZZZ2222", served_on=make.TODAY, recorded_at=now)))
-    assert constraint
 
 
 # ------------------------------------------------------------------------------ reversing
@@ -350,15 +340,6 @@ def test_a_refused_correction_leaves_the_posting_as_it_was(app: Flask) -> None:
         correct(entry, 60, clerk(), clerk())
 
     assert ([one.minutes for one in rows()], balance(make.fang().id)) == ([120], 120)
-
-
-def test_nobody_is_corrected_to_more_minutes_than_there_were(app: Flask) -> None:
-    entry = make.posting_(started_at=NINE)
-
-    correct_it = correct(entry, 120)
-
-    assert correct_it.minutes == 120
-    assert checks.minutes_fit_into_their_time() is None
 
 
 # ------------------------------------------------------------------------------ reading

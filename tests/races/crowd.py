@@ -5,7 +5,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
 from typing import TypeVar
@@ -48,40 +48,36 @@ class Visitor:
     port: int
     cookie: str
     form_token: str
-    connection: http.client.HTTPConnection | None = field(default=None, repr=False)
 
-    def open(self) -> None:
-        """Connect, so that the request itself takes no longer than it must."""
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        self.connection.connect()
+    def connect(self) -> http.client.HTTPConnection:
+        """Open a connection, so that the request itself takes no longer than it must."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection.connect()
+        return connection
 
-    def post(self, path: str, **fields: object) -> Answer:
+    def post(self, path: str, over: http.client.HTTPConnection | None = None, **fields: object) -> Answer:
         """Send a form."""
         words = {name: str(value) for name, value in fields.items()}
-        return self._ask("POST", path, urlencode({"csrf_token": self.form_token, **words}))
+        return self._ask("POST", path, over or self.connect(), urlencode({"csrf_token": self.form_token, **words}))
 
     def get(self, path: str) -> Answer:
         """Open a page."""
-        return self._ask("GET", path, None)
+        return self._ask("GET", path, self.connect())
 
-    def _ask(self, method: str, path: str, body: str | None) -> Answer:
-        if self.connection is None:
-            self.open()
-        connection, self.connection = self.connection, None
-        assert connection is not None
+    def _ask(self, method: str, path: str, over: http.client.HTTPConnection, body: str | None = None) -> Answer:
         headers = {"Cookie": f"session={self.cookie}", "Connection": "close"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
-            connection.request(method, path, body, headers)
-            with connection.getresponse() as answer:
+            over.request(method, path, body, headers)
+            with over.getresponse() as answer:
                 text = answer.read().decode()
                 kept = re.match(r"session=([^;]*)", answer.headers.get("Set-Cookie", ""))
                 if kept:
                     self.cookie = kept[1]
                 return Answer(answer.status, text, answer.headers.get("Location", ""))
         finally:
-            connection.close()
+            over.close()
 
 
 def guest(served: Served) -> Visitor:
@@ -103,7 +99,7 @@ def signed_in(served: Served, people: Sequence[Person]) -> list[Visitor]:
 
 def _visitor(app: Flask, port: int, held: dict[str, object]) -> Visitor:
     """A browser as it would be after a page with a form was opened: the token of the form stands in its cookie."""
-    with app.test_request_context():
+    with app.app_context(), app.test_request_context():  # a context of its own: the token is kept in `g`
         form_token = str(generate_csrf())
         held = {**held, "csrf_token": session["csrf_token"]}
     serializer = SecureCookieSessionInterface().get_signing_serializer(app)
@@ -118,9 +114,9 @@ def together(asks: Sequence[tuple[Visitor, str, dict[str, object]]]) -> list[Ans
 
     def send(ask: tuple[Visitor, str, dict[str, object]]) -> Answer:
         visitor, path, fields = ask
-        visitor.open()
+        connection = visitor.connect()
         start.wait(PATIENCE)
-        return visitor.post(path, **fields)
+        return visitor.post(path, connection, **fields)
 
     return side_by_side(send, asks)
 

@@ -79,9 +79,7 @@ def test_who_has_two_wishes_in_hand_gets_one_more_however_many_are_claimed_toget
         answers = together([(visitor, f"/wishes/{wish.code}/claim", {}) for wish in stage.published(6)])
 
         assert statuses(answers) == {303: 1, 409: 5}
-        assert {one.sentence for one in answers if one.status == 409} == {
-            "您已经在办 3 个心愿，办好一个再来认领下一个"
-        }
+        assert {one.sentence for one in answers if one.status == 409} == {"您已经在办 3 个心愿，办好一个再来认领下一个"}
     db.session.rollback()
     for person_id in ids:
         held = sa.select(sa.func.count()).where(WishClaim.person_id == person_id, WishClaim.ended_at.is_(None))

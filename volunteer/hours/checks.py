@@ -90,9 +90,11 @@ def nobody_serves_twice_at_one_time() -> str | None:
 
 def minutes_fit_into_their_time() -> str | None:
     """No posting has more minutes than lie between its beginning and its end."""
-    for entry in db.session.scalars(sa.select(HourEntry).order_by(HourEntry.id).execution_options(yield_per=1000)):
-        if abs(entry.minutes) * 60 > (entry.ended_at - entry.started_at).total_seconds():
-            return f"row {entry.id} has {entry.minutes} minutes, more than its time"
+    every = sa.select(HourEntry).order_by(HourEntry.id).execution_options(yield_per=1000)
+    with db.session.scalars(every) as entries:
+        for entry in entries:
+            if abs(entry.minutes) * 60 > (entry.ended_at - entry.started_at).total_seconds():
+                return f"row {entry.id} has {entry.minutes} minutes, more than its time"
     return None
 
 

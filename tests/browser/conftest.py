@@ -1,0 +1,316 @@
+"""A real browser before a real server, with the demo in its database.
+
+- `browser`  Chromium, started once. Where there is none the tests are skipped; REQUIRE_BROWSER=1 makes that a failure
+- `place`    an installation on SQLite and one on PostgreSQL: the demo, gunicorn and the worker as `volunteer run` starts
+             them, on a port of their own. Both live as long as the run: tests leave each other's wishes alone
+- `phone`    opens somebody's phone: 360 pixels, WeChat, with or without scripts
+- `desk`     opens somebody's desktop, for the office
+
+Whatever goes wrong in a browser while a test runs (an error on the console, a breach of the policy, an exception in a
+script, a missing file, an answer of 5xx) or on the server (an error in its log) fails that test.
+
+Time flows here: the server is another process and knows nothing of a clock that stands.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import flask_migrate
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, WebError, sync_playwright
+
+from tests.conftest import BACKENDS, NO_BROWSER, RUN_FOLDER, application, empty_database
+from volunteer import demo
+from volunteer.base import clock
+from volunteer.base.db import db
+from volunteer.cli.serving import seal_all
+from volunteer.demo.people import EVERYBODY, PASSWORD
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (  # nothing of its own: no sandbox as root, no calls home
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WECHAT = (
+    "Mozilla/5.0 (Linux; Android 10; JKM-AL00 Build/HUAWEIJKM-AL00; wv) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Version/4.0 Chrome/107.0.5304.141 Mobile Safari/537.36 XWEB/5075 MMWEBSDK/20230405 MicroMessenger/8.0.35.2360"
+)
+
+T = TypeVar("T")
+
+# For a test that is about pages, which are the same on both.
+on_sqlite = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def standing_clock() -> None:
+    """Time flows here."""
+
+
+# ------------------------------------------------------------------------------ the server
+
+
+@dataclass
+class Place:
+    """An installation that runs: its address, and the same database seen from the test."""
+
+    origin: str
+    app: Flask
+    environment: Mapping[str, str]
+    log: Path
+    read_to: int = 0  # how much of the log has been looked at
+
+    def ask(self, act: Callable[[], T]) -> T:
+        """Return what `act` finds, or does, in the database."""
+        with self.app.app_context():
+            try:
+                return act()
+            finally:
+                db.session.remove()
+
+    def volunteer(self, *words: str) -> bytes:
+        """Run the `volunteer` command and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-c", "from volunteer.app import main; main()", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            check=True,
+        )
+        return done.stdout
+
+    def errors(self) -> list[str]:
+        """Return the lines of the log that tell of an error since the last time."""
+        with self.log.open("rb") as file:
+            file.seek(self.read_to)
+            new = file.read()
+        self.read_to += len(new)
+        lines = new.decode(errors="replace").splitlines()
+        return [line for line in lines if re.search(r'"level": "(error|critical)"|\[(ERROR|CRITICAL)\]', line)]
+
+
+@pytest.fixture(scope="session")
+def places() -> Iterator[Callable[[str], Place]]:
+    """One installation for each database and process, made when it is first wanted."""
+    with contextlib.ExitStack() as stack:
+        built: dict[str, Place] = {}
+
+        def place_on(backend: str) -> Place:
+            if backend not in built:
+                built[backend] = _build(backend, stack)
+            return built[backend]
+
+        yield place_on
+
+
+# The browser first: without one nobody needs a server.
+@pytest.fixture(params=BACKENDS)
+def place(request: pytest.FixtureRequest, browser: Browser, places: Callable[[str], Place]) -> Iterator[Place]:
+    """An installation with the demo in it."""
+    held = places(request.param)
+    yield held
+    errors = held.errors()
+    if errors:
+        pytest.fail("errors in the server's log:\n" + "\n".join(errors), pytrace=False)
+
+
+def _build(backend: str, stack: contextlib.ExitStack) -> Place:
+    folder = Path(os.environ[RUN_FOLDER]) / f"browser-{backend}-{os.getpid()}"
+    folder.mkdir()
+    url = stack.enter_context(empty_database(backend, folder))
+    app = application(url, folder, demo=True)
+    with app.app_context():
+        stack.callback(_dispose, app)
+        flask_migrate.upgrade()
+        with clock.held_at(clock.now()):
+            demo.make(clock.now(), seal=lambda now: seal_all(now, settled=timedelta()))
+    _dispose(app)
+    listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+    origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("VOLUNTEER_")}
+    environment |= {
+        "DATABASE_URL": url,
+        "VOLUNTEER_DATA": str(folder),
+        "VOLUNTEER_KEYS": str(app.config["VOLUNTEER"].keys),
+        "VOLUNTEER_ORIGIN": origin,
+        "VOLUNTEER_DEMO": "1",
+    }
+    log = folder / "server.log"
+    web = [
+        *(sys.executable, "-m", "gunicorn", "volunteer.app:create_app()", "--bind", f"fd://{listener.fileno()}"),
+        *("--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "8"),
+        *("--graceful-timeout", "2", "--log-level", "warning", "--config", "python:volunteer.cli.gunicorn"),
+    ]
+    side = [sys.executable, "-c", "from volunteer.app import main; main()", "worker"]
+    with log.open("ab") as out:
+        for command, sockets in ((web, [listener.fileno()]), (side, [])):
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT, pass_fds=sockets
+            )
+            stack.callback(_end, process)
+    _wait_for(origin, log)
+    return Place(origin, app, environment, log)
+
+
+def _dispose(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _wait_for(origin: str, log: Path) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{origin}/readyz", timeout=20) as answer:  # noqa: S310
+            if answer.status == 200:
+                return
+        time.sleep(0.1)
+    pytest.fail(f"the server did not start:\n{log.read_text()[-4000:]}", pytrace=False)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+# ------------------------------------------------------------------------------ the browser
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    program = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if program is None:
+        reason = f"{NO_BROWSER}: none of {', '.join(NAMES)} is on the PATH"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(f"{reason} (REQUIRE_BROWSER=1)", pytrace=False)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Visits:
+    """The browsers of one test, and what went wrong in them."""
+
+    browser: Browser
+    place: Place
+    opened: list[BrowserContext] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def open(self, name: str | None = None, *, elder: bool = False, **options: Any) -> Page:
+        """Open a fresh browser, signed in as somebody of the demo when a name is given."""
+        context = self.browser.new_context(
+            base_url=self.place.origin, locale="zh-CN", timezone_id="Asia/Shanghai", **options
+        )
+        self.opened.append(context)
+        context.set_default_timeout(15_000)
+        context.on("console", self._console)
+        context.on("weberror", self._script)
+        context.on("response", self._response)
+        if elder:
+            context.add_cookies([{"name": "view", "value": "elder", "url": self.place.origin}])
+        page = context.new_page()
+        if name:
+            sign_in(page, name)
+        return page
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A page that answers 404 or 422 is reported here too; what it means is said by `_response`.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.problems.append(f"console: {message.text}")
+
+    def _script(self, error: WebError) -> None:
+        self.problems.append(f"script: {error.error}")
+
+    def _response(self, response: Response) -> None:
+        is_page = response.request.resource_type == "document"
+        if response.status >= 500 or (response.status >= 400 and not is_page):
+            self.problems.append(f"{response.status} {response.request.method} {response.url}")
+
+
+@pytest.fixture
+def visits(browser: Browser, place: Place) -> Iterator[Visits]:
+    """The browsers of this test; anything that goes wrong in one of them fails it."""
+    held = Visits(browser, place)
+    yield held
+    for context in held.opened:
+        context.close()
+    if held.problems:
+        pytest.fail("in the browser:\n" + "\n".join(held.problems), pytrace=False)
+
+
+@pytest.fixture
+def phone(visits: Visits) -> Callable[..., Page]:
+    """Opens a phone inside WeChat: `phone("王芳")`, `phone(scripts=False)`, `phone(elder=True, width=320)`."""
+
+    def open_phone(name: str | None = None, *, scripts: bool = True, width: int = 360, **options: Any) -> Page:
+        return visits.open(
+            name,
+            viewport={"width": width, "height": 740},
+            user_agent=WECHAT,
+            is_mobile=True,
+            has_touch=True,
+            java_script_enabled=scripts,
+            **options,
+        )
+
+    return open_phone
+
+
+@pytest.fixture
+def desk(visits: Visits) -> Callable[..., Page]:
+    """Opens a desktop: `desk("陈静")`."""
+
+    def open_desk(name: str | None = None, *, scripts: bool = True, **options: Any) -> Page:
+        return visits.open(name, viewport={"width": 1280, "height": 900}, java_script_enabled=scripts, **options)
+
+    return open_desk
+
+
+# ------------------------------------------------------------------------------ signing in
+
+PHONES = {one.name: one.phone for one in EVERYBODY}
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Sign in by password as somebody of the demo; ends on the home page."""
+    page.goto("/login/password")
+    page.get_by_label("手机号").fill(PHONES[name])
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    page.wait_for_url("**/")
+
+
+def latest_code(page: Page, number: str) -> str:
+    """Return the digits that were sent last to this phone, as the demo's page of messages shows them."""
+    with contextlib.closing(page.context.new_page()) as messages:
+        messages.goto("/demo/outbox")
+        masked = f"{number[:3]}****{number[-4:]}"
+        newest = messages.get_by_role("listitem").filter(has_text=masked).first.inner_text()
+    found = re.search(r"验证码 (\d{6})", newest)
+    assert found, newest
+    return found[1]
