@@ -29,6 +29,12 @@ class Policy:
     wish_confirm_days: int = 3  # after the delivery: the clerk is reminded to ask the resident
     wish_followup_days: int = 7  # after the confirmation
 
+    hours_early_grace_minutes: int = 15  # before a shift begins, still counted
+    hours_late_grace_minutes: int = 30  # after it ends
+    record_due_workdays: int = 10  # a list is confirmed within these (Order 67 art. 11); may only be lowered
+    event_promote_until_hours: int = 12  # until then the waiting list moves up by itself, then the leader picks
+    headcount_apart_percent: int = 5  # a counted headcount further off than this is flagged
+
     code_minutes: int = 10  # a one-time code is good this long
     code_tries: int = 5  # wrong digits before a code is dead
     code_sends_per_hour: int = 5  # to one phone from one address

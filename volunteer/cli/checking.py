@@ -5,16 +5,19 @@ import sys
 import click
 from flask.cli import with_appcontext
 
+from volunteer.attendance import checks as attendance_checks
 from volunteer.base.db import db
 from volunteer.cli.serving import SEALED
 from volunteer.hours import checks as hour_checks
 from volunteer.journal import seals
 from volunteer.wishes import checks as wish_checks
 
+CHECKS = (*hour_checks.CHECKS, *attendance_checks.CHECKS, *wish_checks.CHECKS)
+
 
 def first_difference() -> str | None:
     """Return a sentence about the first thing that does not hold, or None."""
-    for check_ in (*hour_checks.CHECKS, *wish_checks.CHECKS):
+    for check_ in CHECKS:
         difference = check_()
         if difference is not None:
             return f"{check_.__name__}: {difference}"
@@ -38,5 +41,5 @@ def check() -> None:
         sys.exit(1)
     waiting = ", ".join(f"{seals.unsealed(chain)} of {chain.table.name}" for chain in SEALED)
     db.session.rollback()
-    count = len(hour_checks.CHECKS) + len(wish_checks.CHECKS) + len(SEALED)
+    count = len(CHECKS) + len(SEALED)
     click.echo(f"check: {count} invariants hold; not sealed yet: {waiting}")

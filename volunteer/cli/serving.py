@@ -22,6 +22,7 @@ from volunteer.base.clock import DAY, HOUR, MINUTE
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.config import Settings
+from volunteer.events import timers as event_timers
 from volunteer.hours.models import HourEntry
 from volunteer.journal import seals
 from volunteer.journal.models import Line
@@ -75,6 +76,7 @@ def tidy(now: datetime) -> None:
 
 TIMERS: Mapping[str, tuple[timedelta, Callable[[datetime], None]]] = {
     "wishes": (10 * MINUTE, wish_timers.run),
+    "events": (5 * MINUTE, event_timers.run),
     "seals": (5 * MINUTE, seal_all),
     "tidy": (HOUR, tidy),
 }

@@ -24,6 +24,7 @@ class Source(Labelled):
     """What a posting was earned by."""
 
     WISH = "wish", "心愿"
+    EVENT = "event", "活动"
 
 
 class HourEntry(Base):

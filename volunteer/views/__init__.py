@@ -10,8 +10,9 @@
 from flask import Flask, current_app, request
 
 from volunteer.config import policy
-from volunteer.views import accounts, filters, home, hours, problems, reports, slips, wishes
+from volunteer.views import accounts, attendance, door, events, filters, home, hours, problems, reports, slips, wishes
 from volunteer.views.guards import me
+from volunteer.views.office import events as office_events
 from volunteer.views.office import home as office
 from volunteer.views.office import journal, organisations, people
 from volunteer.views.office import wishes as office_wishes
@@ -22,8 +23,9 @@ def register(app: Flask) -> None:
     filters.register(app)
     problems.register(app)
     app.context_processor(_everywhere)
-    pages = (home, accounts, wishes, slips, hours, reports, office, office_wishes, people, organisations, journal)
-    for one in pages:
+    phone = (home, accounts, wishes, slips, events, attendance, door, hours)
+    desk = (reports, office, office_wishes, office_events, people, organisations, journal)
+    for one in (*phone, *desk):
         app.register_blueprint(one.bp)
 
 

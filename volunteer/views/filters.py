@@ -5,8 +5,10 @@ from datetime import date, datetime
 from flask import Flask
 from markupsafe import Markup
 
+from volunteer.attendance.scanning import CLOSES, OPENS
 from volunteer.base import clock
 from volunteer.base.secrets import mask_name, mask_phone
+from volunteer.events.models import Shift
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -50,6 +52,19 @@ def clock_time(value: datetime) -> str:
     return f"{clock.local(value):%H:%M}"
 
 
+def leaf(value: datetime) -> Markup:
+    """Return the day as on a tear-off calendar."""
+    local = clock.local(value)
+    return Markup('<time class="leaf" datetime="{}">{}月<b>{}</b>{}</time>').format(
+        local.date().isoformat(), local.month, local.day, weekday(local.date())
+    )
+
+
+def is_near(shift: Shift) -> bool:
+    """Say whether the door of a shift is open now: from before its start until some time after its end."""
+    return shift.starts_at - OPENS <= clock.now() <= shift.ends_at + CLOSES
+
+
 def weekday(value: date) -> str:
     """Return 周六."""
     return "周" + _WEEKDAYS[value.weekday()]
@@ -65,6 +80,8 @@ def register(app: Flask) -> None:
         "moment": moment,
         "clock_time": clock_time,
         "weekday": weekday,
+        "leaf": leaf,
+        "is_near": is_near,
         "mask_name": mask_name,
         "mask_phone": mask_phone,
     }.items():

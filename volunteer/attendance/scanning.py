@@ -1,0 +1,129 @@
+"""Recording one scan. The same person again gets the same scan: 「09:02 已签到」."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from volunteer.accounts import gate
+from volunteer.attendance import codes
+from volunteer.attendance.models import Attendance, Direction, Means, Scan, State
+from volunteer.attendance.queries import attendance_of, standing_scan
+from volunteer.attendance.refusals import (
+    CheckInFirst,
+    ListConfirmed,
+    NotRunning,
+    NotThisTime,
+    StaleCode,
+    TooManyDigits,
+    WrongDigits,
+)
+from volunteer.base import codes as references
+from volunteer.base.clock import HOUR, MINUTE
+from volunteer.base.db import db
+from volunteer.events.models import Event, Shift, SignUpState
+from volunteer.events.models import State as EventState
+from volunteer.events.queries import shift_of_code, standing_sign_up
+from volunteer.organisations.models import Belonging
+from volunteer.organisations.queries import place_of
+from volunteer.organisations.standing import Principal
+
+OPENS = 30 * MINUTE  # before the start; minutes before it are clipped to the grace anyway
+CLOSES = 2 * HOUR  # after the end
+RUNNING = (EventState.PUBLISHED, EventState.ENDED)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A scan, and whether it had been recorded before."""
+
+    scan: Scan
+    again: bool
+
+
+def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime) -> Recorded:
+    """Record the coming or going that a grant allows, and return it; the same again returns the first.
+
+    Raises: StaleCode, NotRunning, NotThisTime, ListConfirmed, CheckInFirst.
+    """
+    shift = shift_of_code(grant.shift_code)
+    if shift is None:
+        raise StaleCode
+    used = db.session.scalar(sa.select(Scan).where(Scan.grant == grant.nonce))
+    if used is not None and used.person_id != by.person_id:
+        raise StaleCode  # one grant, one person
+    return mark(shift, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
+
+
+def by_digits(
+    shift: Shift, direction: Direction, typed: str, browser: str | None, by: Principal, now: datetime
+) -> Recorded:
+    """Record by the six digits that the screen shows. The caller has counted the try.
+
+    Raises: TooManyDigits, WrongDigits, and as `record`.
+    """
+    if not codes.may_try_digits(by.person_id, shift, now):
+        raise TooManyDigits
+    if not codes.digits_fit(shift, direction, typed, now):
+        raise WrongDigits
+    return mark(shift, by.person_id, direction, Means.DIGITS, now, browser=browser)
+
+
+def mark(
+    shift: Shift,
+    person_id: int,
+    direction: Direction,
+    means: Means,
+    now: datetime,
+    *,
+    grant: str | None = None,
+    browser: str | None = None,
+    marked_by: int | None = None,
+) -> Recorded:
+    """Keep one coming or going of one person, by whatever means. Raises: as `record`."""
+    gate.hold(person_id)  # in and out of one person, and the same tap twice, come one after the other
+    standing = standing_scan(shift.id, person_id, direction)
+    if standing is not None:
+        return Recorded(standing, again=True)
+    _check(shift, shift.event, now)
+    attendance = attendance_of(shift.id, person_id)
+    if direction is Direction.OUT and attendance is None:
+        raise CheckInFirst
+    scan = Scan(
+        code=references.name(),
+        shift_id=shift.id,
+        person_id=person_id,
+        direction=direction,
+        means=means,
+        grant=grant,
+        browser=browser,
+        scanned_at=now,
+        marked_by=marked_by,
+    )
+    db.session.add(scan)
+    if attendance is None:
+        made = standing_sign_up(shift.id, person_id)
+        signed_up = made is not None and made.state is SignUpState.CONFIRMED
+        attendance = Attendance(
+            shift_id=shift.id,
+            person_id=person_id,
+            unit_id=place_of(person_id, Belonging.UNIT, now),
+            sign_up_id=made.id if made is not None and signed_up else None,
+            state=State.IN,
+            came_at=now,
+            came_by=means,
+        )
+        db.session.add(attendance)
+    elif direction is Direction.OUT:
+        attendance.left_at, attendance.left_by, attendance.state = now, means, State.OUT
+    db.session.flush()
+    return Recorded(scan, again=False)
+
+
+def _check(shift: Shift, event: Event, now: datetime) -> None:
+    if event.state not in RUNNING:
+        raise NotRunning
+    if shift.confirmed_at is not None:
+        raise ListConfirmed
+    if not shift.starts_at - OPENS <= now <= shift.ends_at + CLOSES:
+        raise NotThisTime

@@ -1,0 +1,26 @@
+"""Who may arrange and lead an event."""
+
+from volunteer.events.models import Event
+from volunteer.organisations.models import Organisation, Role
+from volunteer.organisations.permissions import CLERKS
+from volunteer.organisations.queries import is_below
+from volunteer.organisations.standing import Principal
+
+ARRANGERS = (*CLERKS, Role.UNIT_LIAISON)
+
+
+def may_arrange_for(by: Principal, host: Organisation) -> bool:
+    """Say whether the person may hold events for this organisation: their own, or a branch under it."""
+    if by.acting is None or by.acting.role not in ARRANGERS:
+        return False
+    return by.acting.organisation_id == host.id or is_below(host.id, by.acting.organisation_id)
+
+
+def may_arrange(by: Principal, event: Event) -> bool:
+    """Say whether the person may change this event."""
+    return may_arrange_for(by, event.host)
+
+
+def may_lead(by: Principal, event: Event) -> bool:
+    """Say whether the person stands at the door of this event: its leader, or who arranges for the host."""
+    return event.leader_id == by.person_id or may_arrange(by, event)

@@ -1,0 +1,199 @@
+"""活动 on the phone: what I can do soon, one event, signing up and withdrawing."""
+
+from datetime import datetime
+
+from flask import Blueprint, abort, current_app, make_response, request
+from werkzeug.wrappers import Response
+
+from volunteer.attendance import answering
+from volunteer.attendance.queries import attendances_of_person
+from volunteer.base import clock
+from volunteer.base.db import write
+from volunteer.events import signups
+from volunteer.events.calendar import ics
+from volunteer.events.models import Event, Post, SignUp, SignUpState, State
+from volunteer.events.offers import Card, Offer, card_of
+from volunteer.events.permissions import may_arrange, may_lead
+from volunteer.events.queries import (
+    ShiftPage,
+    coming_shifts,
+    event_of_code,
+    line_places,
+    my_sign_ups,
+    post_of_code,
+    shift_of_code,
+    sign_up_of_code,
+    sign_ups_of,
+    standing_spans,
+)
+from volunteer.forms.events import AnswerForm, DigitsForm, WithdrawForm
+from volunteer.organisations.models import Kind
+from volunteer.organisations.queries import communities, organisation_of_code
+from volunteer.views.answers import Answer, after, onward, page
+from volunteer.views.guards import ANYONE, SIGNED_IN, me, myself, open_to
+
+bp = Blueprint("events", __name__)
+
+
+def cards_of(found: ShiftPage) -> list[tuple[object, Card]]:
+    """Return the shifts with their cards for whoever looks."""
+    by, now = me(), clock.now()
+    mine = my_sign_ups(by.person_id, [one.id for one in found.shifts]) if by else {}
+    places = line_places(mine.values())
+    spans = standing_spans(by.person_id, now) if by else []
+    return [
+        (shift, card_of(shift, mine.get(shift.id), _place(mine.get(shift.id), places), spans, by is None, now))
+        for shift in found.shifts
+    ]
+
+
+def _place(made: SignUp | None, places: dict[int, int]) -> int:
+    return places.get(made.id, 0) if made else 0
+
+
+@bp.get("/events")
+@open_to(ANYONE)
+def events() -> Answer:
+    """Show the shifts to come, the soonest first, each with what I can do."""
+    word = request.args.get("community", "")
+    place = organisation_of_code(word) if word else None
+    if word and (place is None or place.kind is not Kind.COMMUNITY):
+        abort(404)
+    found = coming_shifts(clock.now(), communities=[place.id] if place else None, after=_after())
+    cards = cards_of(found)
+    only = request.args.get("only", "")
+    if only == "mine":
+        cards = [one for one in cards if one[1].offer in (Offer.SIGN_UP, Offer.WAIT, Offer.GUEST)]
+    return page("events/events.html", cards=cards, more=found.more, place=place, places=communities(), only=only)
+
+
+def _after() -> tuple[datetime, int] | None:
+    moment, _, id_ = request.args.get("after", "").partition("_")
+    try:
+        return (datetime.fromisoformat(moment), int(id_)) if moment else None
+    except ValueError:
+        abort(404)
+
+
+def _event(code: str) -> Event:
+    """Return an event that has a page for this person: a draft only for who arranges it."""
+    found = event_of_code(code)
+    by = me()
+    if found is None or (found.state is State.DRAFT and (by is None or not may_arrange(by, found))):
+        abort(404)
+    return found
+
+
+@bp.get("/events/<code>")
+@open_to(ANYONE)
+def event(code: str) -> Answer:
+    """Show one event: its notice, its shifts and posts, and what I can do."""
+    found = _event(code)
+    by, now = me(), clock.now()
+    ids = [shift.id for shift in found.shifts]
+    mine = my_sign_ups(by.person_id, ids) if by else {}
+    places = line_places(mine.values())
+    spans = standing_spans(by.person_id, now) if by else []
+    came = attendances_of_person(by.person_id, ids) if by else {}
+    return page(
+        "events/event.html",
+        event=found,
+        shifts=[
+            (
+                shift,
+                card_of(shift, mine.get(shift.id), _place(mine.get(shift.id), places), spans, by is None, now),
+                mine.get(shift.id),
+                came.get(shift.id),
+            )
+            for shift in found.shifts
+        ],
+        may_lead=by is not None and may_lead(by, found),
+        may_arrange=by is not None and may_arrange(by, found),
+        digits=DigitsForm(),
+        Offer=Offer,
+    )
+
+
+@bp.post("/posts/<code>/sign-up")
+@open_to(SIGNED_IN)
+def sign_up(code: str) -> Answer:
+    """Sign up for a post, or get in line."""
+
+    def act(now: datetime) -> tuple[str, bool]:
+        made = signups.sign_up(_post(code), myself(), now)
+        return made.shift.event.code, made.state is SignUpState.CONFIRMED
+
+    event_code, has_place = write(act)
+    said = "报上名了。到场和走的时候，各扫一次屏幕上的码" if has_place else "排上候补了。有空位自动转上，会通知您"
+    return onward(f"/events/{event_code}", said)
+
+
+def _post(code: str) -> Post:
+    found = post_of_code(code)
+    if found is None or found.shift.event.state is State.DRAFT:
+        abort(404)
+    return found
+
+
+def _sign_up(code: str) -> SignUp:
+    """Return one of my own sign-ups."""
+    made = sign_up_of_code(code)
+    if made is None or made.person_id != myself().person_id:
+        abort(404)
+    return made
+
+
+@bp.route("/sign-ups/<code>/withdraw", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def withdraw(code: str) -> Answer:
+    """Give up my place, after a look at what that means."""
+    made = _sign_up(code)
+    form = WithdrawForm()
+    if request.method == "GET" or not form.validate():
+        shown = page("events/withdraw.html", form=form, made=made, event=made.shift.event)
+        return shown if request.method == "GET" else (shown, 422)
+    event_code = made.shift.event.code
+    write(lambda now: signups.withdraw(_sign_up(code), myself(), now, form.words.data or None))
+    return onward(f"/events/{event_code}", "退出了，名额让给候补的人")
+
+
+@bp.get("/shifts/<code>.ics")
+@open_to(ANYONE)
+def calendar(code: str) -> Response:
+    """Give a shift as a file for the phone's calendar."""
+    shift = shift_of_code(code)
+    if shift is None or shift.event.state is State.DRAFT:
+        abort(404)
+    answer = make_response(ics(shift, f"{current_app.config['VOLUNTEER'].origin}/events/{shift.event.code}"))
+    answer.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{shift.code}.ics"'
+    return answer
+
+
+@bp.get("/me/events")
+@open_to(SIGNED_IN)
+def mine() -> Answer:
+    """Show what I signed up for, and what the lists say."""
+    made = sign_ups_of(myself().person_id, after=after(), limit=21)
+    came = attendances_of_person(myself().person_id, {one.shift_id for one in made})
+    return page(
+        "events/mine.html",
+        sign_ups=made[:20],
+        came=came,
+        places=line_places(made),
+        more=made[19].id if len(made) > 20 else None,
+        now_at=clock.now(),
+    )
+
+
+@bp.route("/sign-ups/<code>/answer", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def answer(code: str) -> Answer:
+    """Say something to what the list says of me."""
+    made = _sign_up(code)
+    form = AnswerForm(words=made.answer or "")
+    if request.method == "GET" or not form.validate():
+        shown = page("events/answer.html", form=form, made=made, event=made.shift.event)
+        return shown if request.method == "GET" else (shown, 422)
+    write(lambda now: answering.answer(_sign_up(code), form.words.data, myself(), now))
+    return onward("/me/events", "告诉负责人了")
