@@ -8,8 +8,8 @@ import click
 from flask.cli import with_appcontext
 
 from volunteer.organisations.queries import organisation_of_code
-from volunteer.reports.figures import report_of
 from volunteer.reports.periods import BadPeriod, period_of
+from volunteer.reports.whole import report_of
 from volunteer.reports.writing import as_json, as_xlsx
 
 

@@ -2,6 +2,8 @@
 
 - `periods`  a month or a year
 - `figures`  block D (wishes) and the minutes by provenance, for a unit and for a community
+- `activities`  blocks C and A': events held, and joined elsewhere
+- `whole`    a report put together
 - `records`  the rows behind a figure
 - `writing`  a report as JSON and as XLSX
 """

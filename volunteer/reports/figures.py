@@ -59,22 +59,10 @@ class HourFigures:
     by_provenance: dict[Provenance, int]
 
 
-@dataclass(frozen=True)
-class Report:
-    """The figures of one organisation for one period."""
-
-    organisation: Organisation
-    period: Period
-    is_place: bool
-    wishes: WishFigures
-    hours: HourFigures
-
-
-def report_of(organisation: Organisation, period: Period) -> Report:
-    """Return the figures of a node of either hierarchy for a period."""
-    is_place = organisation.kind in PLACES
-    count = _place_wishes if is_place else _unit_wishes
-    return Report(organisation, period, is_place, count(organisation, period), _hours(organisation, period, is_place))
+def wish_figures(organisation: Organisation, period: Period) -> WishFigures:
+    """Return block D of a node of either hierarchy for a period."""
+    count = _place_wishes if organisation.kind in PLACES else _unit_wishes
+    return count(organisation, period)
 
 
 # ------------------------------------------------------------------------------ what is behind each figure
@@ -223,8 +211,9 @@ def _figures(
     )
 
 
-def _hours(organisation: Organisation, period: Period, is_place: bool) -> HourFigures:
-    clause = hour_clause(organisation, period, is_place)
+def hour_figures(organisation: Organisation, period: Period) -> HourFigures:
+    """Return the minutes credited to a node of either hierarchy in a period."""
+    clause = hour_clause(organisation, period, organisation.kind in PLACES)
     split = {
         row[0]: row[1]
         for row in db.session.execute(

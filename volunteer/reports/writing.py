@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from volunteer.base.sheets import Cell, Sheet, xlsx
+from volunteer.events.models import Category
 from volunteer.hours.models import Provenance
-from volunteer.reports.figures import Report
+from volunteer.reports.activities import ActivityFigures
 from volunteer.reports.records import LABELS
+from volunteer.reports.whole import Report
 
 DEFINITIONS = (
     "征集：本期第一次提交的心愿。公开、认领、实现等：按那一步发生的日子计，日子按北京时间。",
@@ -16,6 +18,8 @@ DEFINITIONS = (
     "办结天数：社区从公开、单位从认领，到居民或社区确认，取中位数。",
     "满意度：居民 1–5 分的平均，括号里是评价的人数；不评价的不计。",
     "服务时长：已确认的分钟，按服务当天记在社区和志愿者当天所在的单位，更正已计入。",
+    "人次：名单确认后到场的次数，同一人来两次算两次。人数：不同的人。活动、场次、人次按开始那一天计，名单确认以后才计入。",
+    "本单位主办和成员参加别处的，分两栏写，不相加。",
     "“—”：这一项不适用，或没有分母，无法计算。数字都由记录算出，不能手改；有错请更正记录。",
 )
 
@@ -44,7 +48,12 @@ def rows_of(report: Report) -> list[Row]:
         Row("实现率", wishes.fulfil_rate, "rate", "fulfilled", "微心愿"),
         Row("办结天数（中位数）", wishes.median_days, "days", "fulfilled", "微心愿"),
         Row("满意度（5 分制）", wishes.satisfaction, "score", "rated", "微心愿", rated),
-        Row("服务人次", hours.entries, "count", "hours", "服务时长"),
+    ]
+    shown += _activity_rows(report.activities.held, "主办的活动", "held")
+    if report.activities.joined is not None:
+        shown += _activity_rows(report.activities.joined, "成员参加别处的活动", "joined")
+    shown += [
+        Row("服务次数", hours.entries, "count", "hours", "服务时长"),
         Row("服务人数", hours.persons, "count", "hours", "服务时长"),
         Row("时长合计（小时）", hours.minutes, "hours", "hours", "服务时长"),
     ]
@@ -52,6 +61,34 @@ def rows_of(report: Report) -> list[Row]:
         Row(f"其中{one.label}", minutes, "hours", one.value, "服务时长") for one, minutes in hours.by_provenance.items()
     ]
     return shown
+
+
+def _activity_rows(figures: ActivityFigures, group: str, key: str) -> list[Row]:
+    """Return the lines of one of the two blocks of activities."""
+    shown = [
+        Row("活动（项）", figures.events, "count", f"{key}-sessions", group),
+        Row("场次", figures.sessions, "count", f"{key}-sessions", group),
+        Row("人次", figures.attendances, "count", f"{key}-attendances", group),
+        Row("人数", figures.persons, "count", f"{key}-attendances", group),
+        Row("时长（小时）", figures.minutes, "hours", f"{key}-attendances", group),
+    ]
+    shown += [
+        Row(f"其中{one.label}", minutes, "hours", f"{key}-attendances", group)
+        for one, minutes in figures.by_provenance.items()
+    ]
+    return shown
+
+
+def _activity_json(figures: ActivityFigures) -> dict[str, Any]:
+    return {
+        "events": figures.events,
+        "sessions": figures.sessions,
+        "attendances": figures.attendances,
+        "persons": figures.persons,
+        "minutes": figures.minutes,
+        "by_provenance": {one.value: figures.by_provenance[one] for one in Provenance},
+        "by_category": {one.value: count for one, count in figures.by_category.items()},
+    }
 
 
 def as_json(report: Report) -> dict[str, Any]:
@@ -64,6 +101,8 @@ def as_json(report: Report) -> dict[str, Any]:
         "from": report.period.first.isoformat(),
         "to": report.period.last.isoformat(),
         "wishes": dict(vars(wishes)),
+        "activities": _activity_json(report.activities.held),
+        "joined": _activity_json(report.activities.joined) if report.activities.joined else None,
         "hours": {
             "minutes": hours.minutes,
             "entries": hours.entries,
@@ -73,12 +112,18 @@ def as_json(report: Report) -> dict[str, Any]:
     }
 
 
+def by_category(report: Report) -> list[tuple[Category, int]]:
+    """Return the events held by category, the most first."""
+    return sorted(report.activities.held.by_category.items(), key=lambda one: (-one[1], one[0].label))
+
+
 def as_xlsx(report: Report) -> bytes:
     """Return the report as a workbook: the figures with their definitions below."""
     name = f"{report.organisation.name} {report.period.label}"
     rows: list[list[Cell]] = [[row.group, row.name, _cell(row), row.note] for row in rows_of(report)]
     sheet = Sheet("报表", ["类别", "指标", name, "说明"], rows, widths=(10, 24, 30, 18), notes=["口径", *DEFINITIONS])
-    return xlsx([sheet])
+    kinds: list[list[Cell]] = [[one.label, count] for one, count in by_category(report)]
+    return xlsx([sheet, Sheet("主办的活动按类别", ["类别", "活动（项）"], kinds, widths=(20, 12))])
 
 
 def _cell(row: Row) -> Cell:

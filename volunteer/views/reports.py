@@ -9,14 +9,16 @@ from volunteer.base import clock
 from volunteer.organisations.models import Organisation, Role
 from volunteer.organisations.permissions import may_see
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
-from volunteer.reports.figures import report_of
+from volunteer.reports.activities import attendances_behind, shifts_behind
 from volunteer.reports.periods import BadPeriod, Period, period_of
 from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
-from volunteer.reports.writing import DEFINITIONS, as_xlsx, rows_of
+from volunteer.reports.whole import report_of
+from volunteer.reports.writing import DEFINITIONS, as_xlsx, by_category, rows_of
 from volunteer.views.answers import Answer, after, onward, page
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("reports", __name__)
+LINES = {"held": "主办的活动", "joined": "成员参加别处的活动"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -84,6 +86,7 @@ def report(code: str, word: str) -> Answer:
         columns=columns,
         table=list(zip(*(rows_of(one) for one in columns), strict=True)),
         definitions=DEFINITIONS,
+        categories=by_category(now),
         organisations=_visible(),
         months=[one for one in months if one.first <= today],
         year=period.year(),
@@ -117,6 +120,15 @@ def records(code: str, word: str, figure: str) -> Answer:
             found=hours,
             figure=figure,
         )
+    line, _, what = figure.partition("-")
+    if line in LINES and what in ("sessions", "attendances"):
+        held = line == "held"
+        title = f"{LINES[line]}：{'场次' if what == 'sessions' else '人次'}"
+        if what == "sessions":
+            sessions = shifts_behind(organisation, period, is_held=held)
+            return page("reports/sessions.html", organisation=organisation, period=period, label=title, found=sessions)
+        came = attendances_behind(organisation, period, is_held=held, after=after())
+        return page("reports/attendances.html", organisation=organisation, period=period, label=title, found=came)
     wishes = wishes_behind(organisation, period, figure, after())
     if wishes is None:
         abort(404)
