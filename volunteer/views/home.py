@@ -10,11 +10,13 @@ from werkzeug.wrappers import Response
 from volunteer.base import clock, jobs
 from volunteer.base.clock import MINUTE
 from volunteer.base.db import db
+from volunteer.events.queries import coming_shifts
 from volunteer.hours.queries import split_of
 from volunteer.notices.queries import notices_of, unread
 from volunteer.organisations.models import Belonging
 from volunteer.organisations.queries import memberships_of
 from volunteer.views.answers import Answer, local_path, onward, page
+from volunteer.views.events import cards_of
 from volunteer.views.guards import ANYONE, me, open_to
 from volunteer.wishes.offers import card_of
 from volunteer.wishes.queries import claims_of, open_count, open_wishes
@@ -50,8 +52,10 @@ def home() -> Answer:
     shelf = open_wishes(today, community_id=place, limit=5)
     cards = [(wish, card_of(by, wish, None, len(in_hand), today)) for wish in shelf.wishes]
     claimed = [(claim.wish, card_of(by, claim.wish, claim, len(in_hand), today)) for claim in in_hand]
+    soon = coming_shifts(clock.now(), limit=4)
     return page(
         "home/home.html",
+        soon=cards_of(soon),
         cards=cards,
         claimed=claimed,
         community=community if place else None,

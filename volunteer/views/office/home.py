@@ -7,8 +7,11 @@ from flask import Blueprint, request
 
 from volunteer.accounts.models import LoginSession
 from volunteer.base import clock, jobs, workdays
+from volunteer.attendance.confirming import due_on
 from volunteer.base.db import db, write
 from volunteer.config import policy
+from volunteer.events.permissions import ARRANGERS
+from volunteer.events.queries import unconfirmed
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below
 from volunteer.views.answers import Answer, onward, page
@@ -32,6 +35,12 @@ def home() -> Answer:
     assert by.acting is not None
     here = below(by.acting.organisation_id)
     counts = queue_counts(here) if is_clerk else {}
+    arranges = by.acts_as(*ARRANGERS)
+    shifts = (
+        [(workdays.left(today, due_on(one)), one, due_on(one)) for one in unconfirmed(here, clock.now())]
+        if arranges
+        else []
+    )
     todo = []
     if is_clerk:
         for queue in QUEUES:
@@ -44,6 +53,8 @@ def home() -> Answer:
     return page(
         "office/home.html",
         is_clerk=is_clerk,
+        arranges=arranges,
+        shifts=shifts,
         counts=counts,
         queues=QUEUES,
         waits=WAITS,
