@@ -24,7 +24,7 @@ from volunteer.journal import seals
 from volunteer.organisations.models import Role
 from volunteer.organisations.queries import organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
-from volunteer.reports.figures import Report, report_of
+from volunteer.reports.whole import Report, report_of
 from volunteer.reports.periods import period_of
 from volunteer.wishes import timers
 from volunteer.wishes.models import State, Wish

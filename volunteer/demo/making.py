@@ -15,9 +15,10 @@ from volunteer.demo import drawings, week, year
 from volunteer.demo.people import ACCOUNTS, PASSWORD
 from volunteer.demo.places import MARK
 from volunteer.demo.refusals import NotTheDemo
+from volunteer.events import timers as event_timers
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import grants_of, memberships_of, organisation_of_code
-from volunteer.wishes import timers
+from volunteer.wishes import timers as wish_timers
 
 # Who a visitor may be, in the order of the walk: (what they are, name, what to do first).
 _WALK = (
@@ -43,7 +44,7 @@ class Account(TypedDict):
 
 
 def make(now: datetime, *, seal: Callable[[datetime], None]) -> None:
-    """Let the demo be there: at first its place, its year and this week, later only the wishes of a new week.
+    """Let the demo be there: at first its place, its year and this week, later only what a new week or day adds.
 
     It takes one transaction, all or nothing; then the timers do what has been due since 2021, and all is sealed.
     Raises: NotTheDemo for a database with other people or organisations in it.
@@ -53,7 +54,8 @@ def make(now: datetime, *, seal: Callable[[datetime], None]) -> None:
     else:
         password_hash, pictures = passwords.hashed(PASSWORD), drawings.drawn()
         write(lambda _now: _build(password_hash, pictures, now))
-        timers.run(now)
+        wish_timers.run(now)
+        event_timers.run(now)
     seal(now)
 
 

@@ -1,9 +1,13 @@
-"""The wishes of this week: some to claim, and when the demo is new one for each of the office's desks."""
+"""What each start adds: the wishes and events of a new week, and on a new day the event that is running now.
+
+Some wishes are there to claim, and when the demo is new one for each of the office's desks.
+"""
 
 from datetime import date, datetime
 
 from volunteer.base import clock, once
 from volunteer.base.clock import DAY
+from volunteer.demo import event_week
 from volunteer.demo.lives import GROWN_UP, submit, words_of
 from volunteer.demo.neighbours import NEIGHBOURS, Neighbour
 from volunteer.demo.people import CLERKS, Cast
@@ -19,26 +23,39 @@ MA = next(one for one in NEIGHBOURS if one.name == "马成林")
 
 
 def add(now: datetime, *, is_new: bool = False) -> None:
-    """Add the open wishes of this local ISO week, once; when the demo is new, also those that wait for somebody.
-
-    The mark is a row of `base.once` under the week's own name, whose unique key lets one of two starts through. It is
-    forgotten after thirty days, when nobody asks for that week any more.
-    """
+    """Add what this local ISO week and this local day have not got yet; what waits for somebody only to a new demo."""
     cast, today = Cast(), clock.local_day(now)
     year, week, _ = today.isocalendar()
-    mark, clerk = f"demo-week-{year}-{week:02}", cast["陈静"].person_id
+    lives: list[Steps] = []
+    if _is_first(f"demo-week-{year}-{week:02}", cast, now):
+        lives += [*_open_wishes(cast, today), *event_week.of_this_week(cast, today)]
+    if is_new:
+        lives += [_waiting(cast, today), _claimed(cast, today), _delivered(cast, today)]
+    if _is_first(f"demo-day-{today}", cast, now):
+        lives.append(event_week.running(cast, now))
+    unfold(lives)
+
+
+def _is_first(mark: str, cast: Cast, now: datetime) -> bool:
+    """Say whether this start is the first with this mark, and leave it.
+
+    The mark is a row of `base.once` under the name of the week or the day, whose unique key lets one of two starts
+    through. It is forgotten after thirty days, when nobody asks for that time any more.
+    """
+    clerk = cast["陈静"].person_id
     if once.earlier(mark, clerk, {}) is not None:
-        return
+        return False
     once.remember(mark, clerk, {}, "/wishes", now)
+    return True
+
+
+def _open_wishes(cast: Cast, today: date) -> list[Steps]:
     turn = today.toordinal() // 7  # counts on over New Year
     first = turn * A_WEEK % len(WEEK_TEXTS)
-    lives = [
+    return [
         _published(cast, text, _neighbour(text, number, turn), today, 10 * number)
         for number, text in enumerate(WEEK_TEXTS[first : first + A_WEEK])
     ]
-    if is_new:
-        lives += [_waiting(cast, today), _claimed(cast, today), _delivered(cast, today)]
-    unfold(lives)
 
 
 def _neighbour(text: Text, number: int, turn: int) -> Neighbour:
