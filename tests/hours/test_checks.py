@@ -89,7 +89,7 @@ def keyless(bare: Flask) -> Flask:
 
 
 def test_a_source_that_stands_twice_is_found(keyless: Flask) -> None:
-    changed("source_id = 2 WHERE id = 3")
+    changed("source_id = 2 WHERE id IN (2, 3)")
 
     assert checks.each_source_stands_once() == "wish 2 has 2 postings that stand"
 

@@ -79,7 +79,7 @@ class Page:
 
     def __init__(self, answer: TestResponse) -> None:
         self.status = answer.status_code
-        self.html = answer.get_data(as_text=True)
+        self.html = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         builder = _Builder()
         builder.feed(self.html)
         self.elements = list(builder.open[0].everything())
@@ -197,7 +197,7 @@ def held() -> dict[str, list[tuple[Any, ...]]]:
     db.session.rollback()
     found = {}
     for table in db.metadata.sorted_tables:
-        names = [column.name for column in table.columns if (table.name, column.name) not in COUNTERS]
+        names = [f'"{column.name}"' for column in table.columns if (table.name, column.name) not in COUNTERS]
         rows = db.session.connection().exec_driver_sql(f'SELECT {", ".join(names)} FROM "{table.name}"')  # noqa: S608
         found[table.name] = sorted((tuple(row) for row in rows), key=repr)
     db.session.rollback()

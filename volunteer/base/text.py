@@ -51,6 +51,12 @@ def mobile(text: str) -> str:
     return digits.removeprefix("+86").removeprefix("0086") if not _MOBILE.fullmatch(digits) else digits
 
 
+def telephone(text: str) -> str:
+    """Return a mobile number as `mobile` does, and a landline with the hyphens that part its area and extension."""
+    digits = mobile(text)
+    return digits if is_mobile(digits) else re.sub(r"[\s()]", "", narrow(clean(text)))
+
+
 def is_mobile(text: str) -> bool:
     """Say whether this is a mobile number of the mainland. (Mainland numbering plan.)"""
     return _MOBILE.fullmatch(text) is not None

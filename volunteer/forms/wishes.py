@@ -174,15 +174,21 @@ class ConfirmForm(Form):
     words = Prose("想说的话", [at_most(200), sentences(wording.problems)])
 
 
+_FOR_THE_RESIDENT = one_of(Witness, only=(Witness.CLERK_PRESENT, Witness.SIGNED_SLIP, Witness.CLERK_ASKED))
+
+
 class ClerkConfirmForm(ConfirmForm):
     """The community confirms for the resident."""
 
-    witness = Choice(
-        "怎么知道的",
-        one_of(Witness, only=(Witness.CLERK_PRESENT, Witness.SIGNED_SLIP, Witness.CLERK_ASKED)),
-        [required("请选您是怎么知道的")],
-    )
+    witness = Choice("怎么知道的", _FOR_THE_RESIDENT, [required("请选您是怎么知道的")])
     is_partly = Tick("只办成了一部分")
+
+
+class ClerkDeclineForm(Form):
+    """The community says for the resident that it has not come."""
+
+    witness = Choice("怎么知道的", _FOR_THE_RESIDENT, [required("请选您是怎么知道的")])
+    words = Prose("原因", [required("请写一写原因"), at_most(200), sentences(wording.problems)])
 
 
 class FollowUpForm(Form):
@@ -195,7 +201,13 @@ class FollowUpForm(Form):
 
 
 class RevealForm(Form):
-    """Why somebody looks."""
+    """Why a clerk looks, and at what."""
 
     secret = Choice("看什么", one_of(Secret), [required("请选看什么")])
     why = Choice("为什么要看", one_of(Why), [required("请选为什么要看")])
+
+
+class PhoneRevealForm(Form):
+    """Why the claimant looks at the phone."""
+
+    why = Choice("为什么要看", one_of(Why, only=(Why.APPOINTMENT, Why.CHANGE)), [required("请选为什么要看")])

@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, current_app, request, session
+from flask import Blueprint, abort, current_app, request, session, url_for
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from volunteer.accounts.queries import sessions_of
 from volunteer.base import clock, codes
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
+from volunteer.config import policy
 from volunteer.forms.accounts import (
     CodeForm,
     CommunityForm,
@@ -76,8 +77,7 @@ def send_code() -> Answer:
 
     def act(now: Any) -> None:
         digits = signing_in.send_code(phone, browser, _address(), now)
-        minutes = 10
-        outbox.post(phone, f"验证码 {digits}，{minutes} 分钟内有效。不要告诉别人。", now)
+        outbox.post(phone, f"验证码 {digits}，{policy.code_minutes} 分钟内有效。不要告诉别人。", now)
 
     try:
         write(act)
@@ -103,7 +103,7 @@ def login_by_code() -> Answer:
         )
     if person is None:
         session["is_shared"] = bool(form.is_shared.data)
-        return onward(f"/register?next={_next()}")
+        return onward(url_for(".register", next=_next()))
     return _enter(person.id, is_shared=bool(form.is_shared.data))
 
 
@@ -169,7 +169,7 @@ def register() -> Answer:
     form = RegisterForm()
     form.community.options = [(one.code, one.short_name, one.id) for one in communities()]
     form.process(request.form if request.method == "POST" else None)
-    if request.method == "GET":
+    if not form.is_submitted():
         return page("accounts/register.html", form=form, next=_next())
     if not form.validate():
         return bad("accounts/register.html", form, next=_next())
@@ -230,7 +230,7 @@ def mine() -> Answer:
 def name() -> Answer:
     """Change my name."""
     form = NameForm(name=myself().name)
-    if request.method == "GET":
+    if not form.is_submitted():
         return page("accounts/name.html", form=form)
     if not form.validate():
         return bad("accounts/name.html", form)
@@ -245,7 +245,7 @@ def community() -> Answer:
     form = CommunityForm()
     form.community.options = [(one.code, one.short_name, one.id) for one in communities()]
     form.process(request.form if request.method == "POST" else None)
-    if request.method == "GET":
+    if not form.is_submitted():
         return page("accounts/community.html", form=form)
     if not form.validate():
         return bad("accounts/community.html", form)
@@ -262,7 +262,7 @@ def community() -> Answer:
 def new_password() -> Answer:
     """Set a password; every other device is signed out."""
     form = NewPasswordForm()
-    if request.method == "GET":
+    if not form.is_submitted():
         return page("accounts/new_password.html", form=form)
     if not form.validate():
         return bad("accounts/new_password.html", form)

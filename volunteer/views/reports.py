@@ -1,7 +1,5 @@
 """报表: the month and the year of a unit or a community, and the records behind each figure."""
 
-from datetime import date
-
 from flask import Blueprint, abort, make_response, request
 from werkzeug.wrappers import Response
 
@@ -13,7 +11,7 @@ from volunteer.reports.figures import report_of
 from volunteer.reports.periods import BadPeriod, Period, period_of
 from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
 from volunteer.reports.writing import DEFINITIONS, as_xlsx, rows_of
-from volunteer.views.answers import Answer, after, onward, page
+from volunteer.views.answers import Answer, after, after_day, onward, page
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("reports", __name__)
@@ -108,7 +106,7 @@ def records(code: str, word: str, figure: str) -> Answer:
     """Show the records behind a figure."""
     organisation, period = _organisation(code), _period(word)
     if figure in HOURS:
-        hours = hours_behind(organisation, period, figure, _hours_after())
+        hours = hours_behind(organisation, period, figure, after_day())
         return page(
             "reports/hours.html",
             organisation=organisation,
@@ -128,11 +126,3 @@ def records(code: str, word: str, figure: str) -> Answer:
         found=wishes,
         figure=figure,
     )
-
-
-def _hours_after() -> tuple[date, int] | None:
-    day, _, id_ = request.args.get("after", "").partition(".")
-    try:
-        return (date.fromisoformat(day), int(id_)) if day else None
-    except ValueError:
-        abort(404)

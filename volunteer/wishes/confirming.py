@@ -121,6 +121,7 @@ def _delivered(wish: Wish, witness: Witness, by: Principal | None) -> tuple[Wish
     claim = active_claim(wish)
     delivery = latest_delivery(claim) if claim else None
     if wish.state is not State.DELIVERED or claim is None or delivery is None:
+        db.session.refresh(wish)  # it may have moved between the two reads: the sentence says what is true now
         raise MovedOn("这个心愿", wish.state, wish.state_since)
     if by is not None and claim.person_id == by.person_id:
         raise ConfirmedByOneself

@@ -33,7 +33,7 @@ def card_of(by: Principal | None, wish: Wish, claim: WishClaim | None, in_hand: 
             return _claimed(by, wish, claim, today)
         case State.DELIVERED:
             return _delivered(by, wish, claim)
-    return _closed(wish)
+    return _closed(by, wish)
 
 
 def _published(by: Principal | None, wish: Wish, in_hand: int, today: date) -> Card:
@@ -70,12 +70,13 @@ def _delivered(by: Principal | None, wish: Wish, claim: WishClaim | None) -> Car
     return Card("wait", "待确认", "志愿者说办好了，等居民确认。")
 
 
-def _closed(wish: Wish) -> Card:
+def _closed(by: Principal | None, wish: Wish) -> Card:
     when = clock.local(wish.closed_at or wish.state_since)
     day = f"{when.month}月{when.day}日"
     outcome = wish.outcome
     if outcome in (Outcome.FULFILLED, Outcome.PARTLY):
         return Card("done", outcome.label, f"{day}，居民或社区已确认。")
     if outcome is Outcome.COULD_NOT:
-        return Card("shut", outcome.label, wish.closing_words or f"{day}，志愿者办不了。")
+        said = wish.closing_words if by is not None else None
+        return Card("shut", outcome.label, said or f"{day}，志愿者办不了。")
     return Card("shut", outcome.label if outcome else "", f"{day}。")

@@ -35,8 +35,13 @@ def path_of(
     delivery: Delivery | None,
     confirmation: Confirmation | None,
     follow_up: FollowUp | None,
+    *,
+    with_words: bool = True,
 ) -> list[Stone]:
-    """Return the seven steps of a wish, or fewer when it ended early: what was done, what is now, what is ahead."""
+    """Return the seven steps of a wish, or fewer when it ended early: what was done, what is now, what is ahead.
+
+    `with_words`: with what the clerk wrote about the end, which is not for guests.
+    """
     said = _day(wish.submitted_at) + ("，社区代填" if wish.is_proxy else "，本人提出")
     stones = [Stone("提交", said, Step.DONE)]
     if wish.state is State.RETURNED:
@@ -46,7 +51,7 @@ def path_of(
     elif wish.published_at is not None:
         stones.append(Stone("审核", f"{_day(wish.published_at)}通过，已公开", Step.DONE))
     if wish.state is State.CLOSED and wish.outcome not in (Outcome.FULFILLED, Outcome.PARTLY):
-        words = wish.closing_words if wish.outcome in (Outcome.COULD_NOT,) and wish.closing_words else ""
+        words = wish.closing_words if with_words and wish.outcome is Outcome.COULD_NOT and wish.closing_words else ""
         ended = "，".join(part for part in (_day(wish.closed_at or wish.state_since), words) if part)
         return [*stones, Stone(wish.outcome.label if wish.outcome else "", ended, Step.DONE)]
     reached = _ORDER.index(wish.state)

@@ -12,6 +12,7 @@ from volunteer.base.refusal import Refusal
 from volunteer.config import policy
 from volunteer.forms.wishes import (
     ClerkConfirmForm,
+    ClerkDeclineForm,
     FollowUpForm,
     ProxyWishForm,
     ReasonForm,
@@ -23,7 +24,7 @@ from volunteer.hours.queries import posting_of
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below
-from volunteer.views.answers import Answer, after, bad, onward, page, send_once
+from volunteer.views.answers import Answer, after, bad, looked_for, onward, page, send_once
 from volunteer.views.guards import myself, open_to
 from volunteer.wishes import closing, confirming, posting, revealing, reviewing, wording
 from volunteer.wishes.models import Secret, State, Why, Wish
@@ -79,7 +80,7 @@ def wishes() -> Answer:
     if queue is None:
         abort(404)
     here = below(_here())
-    part = request.args.get("q", "").strip()[:30]
+    part = looked_for()
     shelf = queue_page(queue, here, part=part, after=after())
     today = clock.local_day(clock.now())
     limits = {
@@ -203,13 +204,12 @@ def confirm(code: str) -> Answer:
 @open_to(*CLERKS)
 def decline(code: str) -> Answer:
     """Say for the resident that it has not come."""
-    form = ClerkConfirmForm()
-    reason = ReasonForm()
+    form = ClerkDeclineForm()
     found = _wish(code)
-    if request.method == "GET" or not reason.validate() or form.witness.data is None:
-        shown = page("office/wishes/decline.html", form=reason, confirm=form, wish=found)
-        return shown if request.method == "GET" else (shown, 422)
-    write(lambda now: confirming.decline(_wish(code), reason.words.data, form.witness.data, myself(), now))
+    if not form.validate_on_submit():
+        shown = page("office/wishes/decline.html", form=form, wish=found)
+        return (shown, 422) if form.is_submitted() else shown
+    write(lambda now: confirming.decline(_wish(code), form.words.data, form.witness.data, myself(), now))
     return onward(f"/office/wishes/{code}", "退回给志愿者再办")
 
 
@@ -248,9 +248,9 @@ def close(code: str) -> Answer:
     """Say honestly that it cannot be done, and where it went."""
     form = ReasonForm()
     found = _wish(code)
-    if request.method == "GET" or not form.validate():
+    if not form.validate_on_submit():
         shown = page("office/wishes/close.html", form=form, wish=found)
-        return shown if request.method == "GET" else (shown, 422)
+        return (shown, 422) if form.is_submitted() else shown
     write(lambda now: closing.could_not(_wish(code), form.words.data, myself(), now))
     return onward(f"/office/wishes/{code}", "办结了，已告诉提出的人")
 
@@ -261,9 +261,9 @@ def withdraw(code: str) -> Answer:
     """Take the wish back for the resident."""
     form = ReasonForm()
     found = _wish(code)
-    if request.method == "GET" or not form.validate():
+    if not form.validate_on_submit():
         shown = page("wishes/withdraw.html", form=form, wish=found)
-        return shown if request.method == "GET" else (shown, 422)
+        return (shown, 422) if form.is_submitted() else shown
     write(lambda now: posting.withdraw(_wish(code), form.words.data, myself(), now))
     return onward(f"/office/wishes/{code}", "心愿撤回了")
 
@@ -306,7 +306,7 @@ def new() -> Answer:
     """Write a wish down for somebody without a phone."""
     form = ProxyWishForm()
     place = db.session.get_one(Organisation, _here())
-    if request.method == "GET":
+    if not form.is_submitted():
         return page("office/wishes/form.html", form=form, place=place, again=None)
     if not form.validate():
         return bad("office/wishes/form.html", form, place=db.session.get_one(Organisation, _here()), again=None)
@@ -348,9 +348,9 @@ def edit(code: str) -> Answer:
         address=private.address,
         is_open_to_contact=private.is_open_to_contact,
     )
-    if request.method == "GET" or not form.validate():
+    if not form.validate_on_submit():
         shown = page("office/wishes/form.html", form=form, place=found.community, again=found)
-        return shown if request.method == "GET" else (shown, 422)
+        return (shown, 422) if form.is_submitted() else shown
     person_id = private.person_id
 
     def act(now: datetime) -> None:
