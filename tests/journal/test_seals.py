@@ -1,5 +1,7 @@
 """Tamper evidence: what was changed behind the triggers' back does not recompute."""
 
+# ruff: noqa: S608 - the words of these statements are ours
+
 from datetime import timedelta
 
 import flask_migrate

@@ -167,6 +167,26 @@ def send_bytes(client: FlaskClient, path: str, fields: dict[str, str | bytes]) -
     return Page(client.post(path, data=body, content_type="application/x-www-form-urlencoded"))
 
 
+BOUNDARY = "----a-line-between-parts"
+
+
+def parts(fields: dict[str, str | bytes], *, photo: bytes | None = None, called: str = "photo.jpg") -> bytes:
+    """Return the body of a form with a picture in it, as a phone sends it."""
+    body = b""
+    for name, value in fields.items():
+        words = value if isinstance(value, bytes) else value.encode()
+        body += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + words + b"\r\n"
+    if photo is not None:
+        head = f'Content-Disposition: form-data; name="photo"; filename="{called}"\r\nContent-Type: image/jpeg'
+        body += f"--{BOUNDARY}\r\n{head}\r\n\r\n".encode() + photo + b"\r\n"
+    return body + f"--{BOUNDARY}--\r\n".encode()
+
+
+def send_parts(client: FlaskClient, path: str, body: bytes) -> Page:
+    """Send a form with a picture in it."""
+    return Page(client.post(path, data=body, content_type=f"multipart/form-data; boundary={BOUNDARY}"))
+
+
 def browser(app: Flask, person: Person | None = None, *, is_shared: bool = False) -> FlaskClient:
     """A browser in which this person is signed in."""
     client = app.test_client()

@@ -7,7 +7,7 @@ from flask import Flask
 from tests import make
 from tests.conftest import on_sqlite
 from tests.pages.forms import SHEETS, WISH, Desk
-from tests.pages.reading import Page, browser, held, look, send, send_bytes
+from tests.pages.reading import Page, browser, held, look, parts, send, send_bytes, send_parts
 from volunteer.base.db import db
 from volunteer.organisations.models import Organisation
 from volunteer.wishes.models import Delivery, Wish
@@ -42,21 +42,35 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_bytes_that_are_no_text_are_asked_for_again(app: Flask, name: str) -> None:
+def test_what_was_lost_on_the_way_is_asked_for_again(app: Flask, name: str) -> None:
     desk = Desk(app, name)
     before = held()
 
-    differ = []
-    for field in WRITTEN[name]:
-        for called, odd in NO_TEXT.items():
-            words = desk.filled()[field].encode()
-            page = send_bytes(desk.client, desk.path, {**desk.filled(), field: words[:3] + odd + words[3:]})
-            said = page.beside(field)
-            if page.status != 422 or not ("有几个字没有传对" in said or "姓名写 2 到 30 个字" in said):
-                differ.append(f"{field} with {called}: {page.status} {said}")
+    # A browser sends this mark where half a character was typed.
+    said = {field: desk.send(**{field: f"{desk.filled()[field]}\ufffd"}).beside(field) for field in WRITTEN[name]}
 
-    assert differ == []
+    assert [one for one in said.values() if "有几个字没有传对" not in one and "姓名写 2 到 30 个字" not in one] == []
     assert held() == before
+
+
+@pytest.mark.parametrize("odd", NO_TEXT.values(), ids=NO_TEXT)
+def test_bytes_that_are_no_text_are_asked_for_again(app: Flask, odd: bytes) -> None:
+    desk = Desk(app, "delivery")
+    fields: dict[str, str | bytes] = {**desk.filled(), "words": "送去了收音机，教会了怎么调台".encode() + odd}
+
+    page = send_parts(desk.client, desk.path, parts(fields))
+
+    assert "有几个字没有传对" in page.beside("words")
+
+
+@pytest.mark.parametrize("odd", NO_TEXT.values(), ids=NO_TEXT)
+def test_bytes_that_are_no_text_are_seen_as_what_they_are(app: Flask, odd: bytes) -> None:
+    desk = Desk(app, "new wish")
+
+    page = send_bytes(desk.client, desk.path, {**desk.filled(), "title": "收音机".encode() + odd})
+
+    kept = db.session.scalars(sa.select(Wish.title).order_by(Wish.id.desc())).first()
+    assert (page.status, kept) == (303, "收音机" + "".join(f"%{byte:02X}" for byte in odd))
 
 
 @on_sqlite
@@ -76,11 +90,10 @@ def test_a_megabyte_is_answered_with_how_much_fits(app: Flask, name: str) -> Non
 @pytest.mark.parametrize("name", SHEETS)
 def test_no_form_breaks(app: Flask, name: str) -> None:
     desk = Desk(app, name)
-    odd = ["\x00", "\ufffd", "-1", "9" * 30, "²", "[]", "%s' OR 1=1 --", "{{ 7 * 7 }}", "\u202e", "𠮷", "../../etc"]
 
     broken = []
-    for field in [*desk.filled(), "form_key", "csrf_token", "next", "no such field"]:
-        for value in odd:
+    for field in [*desk.filled(), "form_key"]:
+        for value in ("\x00²'--", "9" * 30):
             page = desk.send(**{field: value})
             if page.status not in (200, 303, 400, 401, 403, 404, 409, 422):
                 broken.append(f"{field}={value!r}: {page.status}")
@@ -203,9 +216,7 @@ def test_markup_in_an_address_runs_nowhere(app: Flask, path: str) -> None:
 # ------------------------------------------------------------------------------ addresses that nobody gave out
 
 
-@pytest.mark.parametrize(
-    "odd", ["%00", "%FF", "%ED%A0%80", "²", "-1", "9" * 30, "a" * 3000, "%F0%A0%AE%B7", "'", "%25"]
-)
+@pytest.mark.parametrize("odd", ["%00", "%FF", "²", "-1", "9" * 10, "9" * 30, "a" * 3000, "'"])
 def test_no_address_breaks(app: Flask, odd: str) -> None:
     wish = make.claimed_wish()
     fang, jing, admin = browser(app, make.fang()), browser(app, make.jing()), browser(app, make.admin())

@@ -73,6 +73,7 @@ def send_code() -> Answer:
     if not asked.validate_on_submit() or not _can_send():
         form.phone.errors = asked.phone.errors
         return bad("accounts/login.html", form, sent="", next=_next(), can_send=_can_send())
+    session.pop("browser", None)  # a new one for every code: a cookie planted earlier is good for nothing
     phone, browser = asked.phone.data, _browser()
 
     def act(now: Any) -> None:

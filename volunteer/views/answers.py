@@ -39,9 +39,14 @@ def onward(path: str, said: str = "") -> Response:
 
 def local_path(path: str | None, otherwise: str = "/") -> str:
     """Return the path if it stays on this site: nobody is sent elsewhere by a link."""
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or "\\" in path:
+    if not path or not path.startswith("/") or path.startswith("//") or "\\" in path:
         return otherwise
-    parts = urlsplit(path)
+    if any(character <= " " for character in path):  # a browser drops some of them and reads what is left
+        return otherwise
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return otherwise
     return otherwise if parts.scheme or parts.netloc else path
 
 

@@ -80,8 +80,8 @@ def read_again() -> None:
 
     Raises: SignedOut.
     """
-    if not current_user or not current_user.is_authenticated:
-        return
+    if "_login_user" not in g or not current_user.is_authenticated:
+        return  # a guest; or the session is just being read, and notes that it was seen
     seen: Principal = current_user.principal
     session = db.session.get(LoginSession, seen.session_id)
     person = db.session.get(Person, seen.person_id)
