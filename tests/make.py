@@ -432,12 +432,17 @@ def a_row_in_every_table() -> None:
 
 
 def behind_the_back(table: str, statement: str) -> None:
-    """Do what the triggers of this table refuse, as somebody with the database in their hands could."""
+    """Do what the triggers of this table refuse, as somebody with the database in their hands could, and cover it up."""
     with db.engine.begin() as connection:
+        triggers: list[tuple[str, str]] = []
         if connection.dialect.name == "sqlite":
-            for verb in ("update", "delete"):
-                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
+            known = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+            triggers = [(row[0], row[1]) for row in connection.exec_driver_sql(known, (table,))]
         else:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for name, _words in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
         connection.exec_driver_sql(statement)
+        for _name, words_ in triggers:
+            connection.exec_driver_sql(words_)
     db.session.rollback()

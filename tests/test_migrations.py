@@ -49,7 +49,7 @@ def expected_triggers(app: Flask, revision: str | None) -> set[str]:
     order = revisions(app)
     reached = order[: order.index(revision) + 1] if revision else []
     tables = [table for one in reached for table in APPEND_ONLY.get(one, ())]
-    endings = ("update", "delete") if db.engine.dialect.name == "sqlite" else ("change", "truncate")
+    endings = ("update", "delete", "replace") if db.engine.dialect.name == "sqlite" else ("change", "truncate")
     functions = {f"{table}_refuse" for table in tables if db.engine.dialect.name == "postgresql"}
     return {f"{table}_no_{ending}" for table in tables for ending in endings} | functions
 

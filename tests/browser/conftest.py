@@ -45,6 +45,7 @@ from tests.conftest import BACKENDS, NO_BROWSER, RUN_FOLDER, application, empty_
 from volunteer import demo
 from volunteer.base import clock
 from volunteer.base.db import db
+from volunteer.base.labelled import Labelled
 from volunteer.cli.serving import seal_all
 from volunteer.demo.people import EVERYBODY, PASSWORD
 
@@ -63,6 +64,9 @@ WECHAT = (
 )
 
 T = TypeVar("T")
+
+PATIENCE = 10_000  # milliseconds until a page that does not come is a failure; the machine may be busy
+expect.set_options(timeout=PATIENCE)
 
 # For a test that is about pages, which are the same on both.
 on_sqlite = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
@@ -179,7 +183,7 @@ def _dispose(app: Flask) -> None:
 
 
 def _wait_for(origin: str, log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         with contextlib.suppress(OSError), urllib.request.urlopen(f"{origin}/readyz", timeout=20) as answer:  # noqa: S310
             if answer.status == 200:
@@ -230,7 +234,7 @@ class Visits:
             base_url=self.place.origin, locale="zh-CN", timezone_id="Asia/Shanghai", **options
         )
         self.opened.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", self._console)
         context.on("weberror", self._script)
         context.on("response", self._response)
@@ -294,23 +298,53 @@ def desk(visits: Visits) -> Callable[..., Page]:
     return open_desk
 
 
-# ------------------------------------------------------------------------------ signing in
+# ------------------------------------------------------------------------------ what people do
 
 PHONES = {one.name: one.phone for one in EVERYBODY}
+
+
+def fill(page: Page, **values: str | bool | Labelled | int) -> None:
+    """Fill in a form: text is typed, a box ticked, one of some answers pressed or picked from its list.
+
+    The fields are found by their names; that each has its label is seen by axe.
+    """
+    for name, value in values.items():
+        field = page.locator(f"main [name={name}]")
+        if isinstance(value, str):
+            field.fill(value)
+            continue
+        if value is True:
+            field.check()
+            continue
+        word = value.value if isinstance(value, Labelled) else str(value)
+        if field.first.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(word)
+        else:
+            page.locator(f"main [name={name}][value='{word}']").check()
+
+
+def send(page: Page, field: str) -> None:
+    """Send the form in which this field stands, by its last button, and come to a page that says it was done."""
+    page.locator(f"main form:has([name={field}]) button").last.click()
+    done(page)
+
+
+def done(page: Page) -> None:
+    """Wait for the page that says that what was just sent is done."""
+    expect(page.locator(".note[role=status] .state-done").first).to_be_visible()
 
 
 def sign_in(page: Page, name: str) -> None:
     """Sign in by password as somebody of the demo, or as who has this number; ends on the page that is theirs."""
     page.goto("/login/password")
-    page.get_by_label("手机号").fill(PHONES.get(name, name))
-    page.get_by_label("密码").fill(PASSWORD)
+    fill(page, phone=PHONES.get(name, name), password=PASSWORD)
     page.get_by_role("button", name="登录", exact=True).click()
     expect(page).not_to_have_url(re.compile("/login"))
 
 
 def latest_code(page: Page, number: str) -> str:
     """Return the digits that were just sent to this phone, as the demo's page of messages shows them."""
-    expect(page.get_by_role("status")).to_contain_text("验证码发到")
+    done(page)
     with contextlib.closing(page.context.new_page()) as messages:
         messages.goto("/demo/outbox")
         masked = f"{number[:3]}****{number[-4:]}"

@@ -14,7 +14,7 @@ DEFINITIONS = (
     "实现率（社区）：实现 ÷（公开 − 公开后撤回）；跨月办结时，单月可能超过 100%。",
     "实现率（单位）：实现 ÷ 认领。两种都只算“已实现”，不算部分实现。",
     "办结天数：社区从公开、单位从认领，到居民或社区确认，取中位数。",
-    "满意度：居民 1–5 分的平均，括号里是评价的人数；不评价的不计。",
+    "满意度：居民 1–5 分的平均，下面小字是评价的人数；不评价的不计。",
     "服务时长：已确认的分钟，按服务当天记在社区和志愿者当天所在的单位，更正已计入。",
     "“—”：这一项不适用，或没有分母，无法计算。数字都由记录算出，不能手改；有错请更正记录。",
 )
@@ -36,20 +36,27 @@ def rows_of(report: Report) -> list[Row]:
     """Return the lines of a report in the order in which they are printed."""
     wishes, hours = report.wishes, report.hours
     shown = [
-        Row(LABELS[name], getattr(wishes, name), "count", name if getattr(wishes, name) is not None else None, "微心愿")
+        Row(
+            f"{LABELS[name]}（个）",
+            getattr(wishes, name),
+            "count",
+            name if getattr(wishes, name) is not None else None,
+            "微心愿",
+        )
         for name in LABELS
     ]
     rated = f"{wishes.satisfaction_answers} 人评价" if wishes.satisfaction_answers else "没有人评价"
     shown += [
         Row("实现率", wishes.fulfil_rate, "rate", "fulfilled", "微心愿"),
-        Row("办结天数（中位数）", wishes.median_days, "days", "fulfilled", "微心愿"),
+        Row("办结天数（天，中位数）", wishes.median_days, "days", "fulfilled", "微心愿"),
         Row("满意度（5 分制）", wishes.satisfaction, "score", "rated", "微心愿", rated),
-        Row("服务人次", hours.entries, "count", "hours", "服务时长"),
-        Row("服务人数", hours.persons, "count", "hours", "服务时长"),
+        Row("服务次数（次）", hours.entries, "count", "hours", "服务时长"),
+        Row("服务人数（人）", hours.persons, "count", "hours", "服务时长"),
         Row("时长合计（小时）", hours.minutes, "hours", "hours", "服务时长"),
     ]
     shown += [
-        Row(f"其中{one.label}", minutes, "hours", one.value, "服务时长") for one, minutes in hours.by_provenance.items()
+        Row(f"其中{one.label}（小时）", minutes, "hours", one.value, "服务时长")
+        for one, minutes in hours.by_provenance.items()
     ]
     return shown
 

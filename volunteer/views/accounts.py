@@ -35,6 +35,7 @@ from volunteer.views.guards import ANYONE, SIGNED_IN, SignedIn, me, myself, open
 from volunteer.wishes.queries import active_claims_of, wishes_of
 
 bp = Blueprint("accounts", __name__)
+JUST_NOW = 15 * clock.MINUTE  # after signing in a password may be set without the old one: it may be forgotten
 
 
 def _can_send() -> bool:
@@ -261,14 +262,23 @@ def community() -> Answer:
 @bp.route("/me/password", methods=["GET", "POST"])
 @open_to(SIGNED_IN)
 def new_password() -> Answer:
-    """Set a password; every other device is signed out."""
-    form = NewPasswordForm()
-    if not form.is_submitted():
-        return page("accounts/new_password.html", form=form)
-    if not form.validate():
-        return bad("accounts/new_password.html", form)
-    hashed = passwords.hashed(form.password.data)
+    """Set a password; every other device is signed out. A phone left lying about is not enough for it."""
     by = myself()
+    form = NewPasswordForm()
+    person = db.session.get_one(Person, by.person_id)
+    session_row = db.session.get_one(LoginSession, by.session_id)
+    stored, began_at = person.password_hash, session_row.began_at
+    form.phone, form.name = person.phone, person.name
+    fresh = clock.now() - began_at < JUST_NOW
+    if not form.is_submitted():
+        return page("accounts/new_password.html", form=form, has_one=stored is not None, fresh=fresh)
+    if not form.validate():
+        return bad("accounts/new_password.html", form, has_one=stored is not None, fresh=fresh)
+    if not fresh and not passwords.matches(form.now.data or "", stored):
+        said = "现在的密码不对" if stored else "请先退出，用短信验证码重新登录，再来设密码"
+        form.refuse(Refusal(said, field="now"))
+        return bad("accounts/new_password.html", form, has_one=stored is not None, fresh=fresh)
+    hashed = passwords.hashed(form.password.data)
     write(lambda now: people.set_password(db.session.get_one(Person, by.person_id), hashed, by.session_id, now))
     return onward("/me", "密码设好了，别的设备都已退出")
 

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from volunteer.base import clock
 from volunteer.organisations.models import Organisation, Role
-from volunteer.organisations.permissions import may_see
+from volunteer.organisations.permissions import CLERKS, may_see
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
 from volunteer.reports.figures import report_of
 from volunteer.reports.periods import BadPeriod, Period, period_of
@@ -124,5 +124,6 @@ def records(code: str, word: str, figure: str) -> Answer:
         period=period,
         label=BEHIND[figure],
         found=wishes,
+        may_read=myself().acts_as(*CLERKS),
         figure=figure,
     )

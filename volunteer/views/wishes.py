@@ -12,6 +12,7 @@ from volunteer.base.refusal import Refusal
 from volunteer.config import policy
 from volunteer.forms.fields import moment_of
 from volunteer.forms.wishes import ConfirmForm, ContactForm, DeliveryForm, PhoneRevealForm, ReasonForm, WishForm
+from volunteer.hours.time import creditable
 from volunteer.journal.moves import MovedOn
 from volunteer.organisations.models import Belonging, Organisation
 from volunteer.organisations.models import Kind as OrganisationKind
@@ -375,7 +376,9 @@ def deliver(code: str) -> Answer:
     except Refusal as refusal:
         form.refuse(refusal)
         return bad("wishes/deliver.html", form, refusal.status, wish=_wish_or_404(code))
-    return onward(f"/wishes/{code}", "记下了。居民或社区确认以后，时长就记在您名下。")
+    if creditable(moment_of(form.day.data, form.began.data), moment_of(form.day.data, form.ended.data)):
+        return onward(f"/wishes/{code}", "记下了。居民或社区确认以后，时长就记在您名下。")
+    return onward(f"/wishes/{code}", f"记下了，等居民确认。不足 {policy.hours_min_creditable_minutes} 分钟，不记时长。")
 
 
 @bp.post("/wishes/<code>/phone")

@@ -74,7 +74,7 @@ def accept(
     confirmation = _keep(delivery, witness, by, now, True, is_partly, satisfaction, words)
     claim.ended_at, claim.ending = now, Ending.COMPLETED
     _credit(wish, claim, delivery, confirmation, None, now)
-    inbox.tell(claim.person_id, f"“{wish.title}”：{witness.label}，谢谢您", f"/wishes/{wish.code}", now)
+    inbox.tell(claim.person_id, f"“{wish.title}”已确认（{witness.label}），谢谢您", f"/wishes/{wish.code}", now)
     return confirmation
 
 

@@ -40,10 +40,12 @@ def wish_of_code(code: str) -> Wish | None:
     )
 
 
-def titles_of(ids: set[int]) -> dict[int, str]:
-    """Return the titles of these wishes."""
-    rows = db.session.execute(sa.select(Wish.id, Wish.title).where(Wish.id.in_(ids)))
-    return {row[0]: row[1] for row in rows}
+def titles_of(ids: set[int], *, published_only: bool) -> dict[int, str]:
+    """Return the titles of these wishes, or of those among them that everybody may read."""
+    found = sa.select(Wish.id, Wish.title).where(Wish.id.in_(ids))
+    if published_only:
+        found = found.where(Wish.published_at.is_not(None))
+    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def wish_in(code: str, organisations: sa.Select[int]) -> Wish | None:

@@ -38,9 +38,9 @@ def problems(text: str) -> list[str]:
     elif _LONG.search(joined):
         found.append("这里像有银行卡号，请删去。平台不经手钱款")
     if _MOBILE.search(joined) or _LANDLINE.search(joined):
-        found.append("这里有电话号码，请删去。电话填在最下面，只给社区看")
+        found.append("这里有电话号码，请删去")
     if _DOOR.search(narrow):
-        found.append("这里有门牌号，请删去。住址填在最下面，只给社区看")
+        found.append("这里有门牌号，请删去")
     if _LINK.search(narrow):
         found.append("这里有网址，请删去")
     for called, terms in _TERMS.items():

@@ -37,6 +37,8 @@ def home() -> Answer:
         for queue in QUEUES:
             if queue.word in WAITS and counts[queue.word]:
                 for wish in queue_page(queue, here, limit=8).wishes:
+                    if queue.word == "submitted" and wish.author_id == by.person_id:
+                        continue  # another one reviews it: it waits, but not for me
                     due = _due(queue.word, wish)
                     todo.append((workdays.left(today, due), queue.word, wish, due))
         todo.sort(key=lambda one: (one[0], one[2].id))

@@ -5,11 +5,13 @@ from datetime import datetime
 from flask import Blueprint, abort, request
 
 from volunteer.accounts import people as accounts
+from volunteer.accounts import tries
 from volunteer.accounts.models import Person
 from volunteer.accounts.queries import person_of_code, person_of_phone
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.forms.organisations import DisableForm, GrantForm, PersonForm
+from volunteer.notices import inbox
 from volunteer.organisations import roles
 from volunteer.organisations.models import Organisation, Role, RoleGrant
 from volunteer.organisations.permissions import PEOPLE, grantable
@@ -24,6 +26,7 @@ from volunteer.views.answers import Answer, after, bad, looked_for, onward, page
 from volunteer.views.guards import myself, open_to
 
 bp = Blueprint("office_people", __name__)
+ASKS = 30  # names with phones that one person may ask about within the window of tries
 
 
 def _places() -> list[Organisation]:
@@ -82,12 +85,18 @@ def grant() -> Answer:
     if not form.validate():
         return bad("office/grant.html", form)
 
+    # Counted, so that nobody asks through a list of numbers whose they are.
+    asked = f"asks:{myself().person_id}"
+    write(lambda now: tries.failed([asked], now))
+
     def act(now: datetime) -> None:
         person = person_of_phone(form.phone.data)
-        if person is None:
-            raise Refusal("这个手机号还没有登记。请本人先登录一次", field="phone")
+        if tries.too_many({asked: ASKS}, now) or person is None or person.name != form.name.data:
+            raise Refusal("姓名和手机号对不上，或还没有登记，或问的次数太多了。请本人先登录一次，再核对", field="phone")
         place = db.session.get_one(Organisation, form.organisation.data)
         roles.grant(person, place, form.role.data, myself(), now)
+        text = f"您在{place.short_name}有了“{form.role.data.label}”的角色。不是您要的，请告诉社区"
+        inbox.tell(person.id, text, "/me", now)
 
     try:
         write(act)
