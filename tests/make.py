@@ -432,7 +432,7 @@ def a_row_in_every_table() -> None:
 
 
 def behind_the_back(table: str, statement: str) -> None:
-    """Do what the triggers of this table refuse, as somebody with the database in their hands could, and cover it up."""
+    """Do what the triggers of this table refuse, as somebody who holds the database could, and cover it up."""
     with db.engine.begin() as connection:
         triggers: list[tuple[str, str]] = []
         if connection.dialect.name == "sqlite":

@@ -109,6 +109,12 @@ def test_the_pause_is_over_after_a_quarter_of_an_hour(fang: Person) -> None:
     assert enter(at=make.NOW + 15 * MINUTE) == fang.id
 
 
+def test_strangers_do_not_shut_the_owner_out_with_five(fang: Person) -> None:
+    fail(5, address="198.51.100.7")
+
+    assert enter() == fang.id
+
+
 def test_wrong_passwords_from_everywhere_count_for_the_account(fang: Person) -> None:
     for number in range(20):
         fail(1, address=f"192.0.2.{number}")

@@ -199,7 +199,6 @@ def browser(app: Flask, person: Person | None = None, *, is_shared: bool = False
 def another(app: Flask, folder: Path, **changed: Any) -> Iterator[Flask]:
     """A second application over the same database, with other settings."""
     made = application(str(app.config["SQLALCHEMY_DATABASE_URI"]), folder, **changed)
-    made.config["SESSION_COOKIE_SECURE"] = app.config["SESSION_COOKIE_SECURE"]
     try:
         yield made
     finally:

@@ -82,7 +82,7 @@ def test_the_volunteer_is_told_whose_word_it_was(app: Flask) -> None:
 
     accept(wish, Witness.BENEFICIARY, make.liu())
 
-    assert notices_of(make.fang().id)[0].text == "“一台带大字的收音机”：居民本人确认，谢谢您"
+    assert notices_of(make.fang().id)[0].text == "“一台带大字的收音机”已确认（居民本人确认），谢谢您"
 
 
 def test_whose_word_it_was_is_in_the_journal(app: Flask) -> None:

@@ -86,7 +86,7 @@ STATES: list[tuple[Callable[[], Wish], str]] = [
     (followed_up, "●提交●审核●认领●对接●办好●确认●回访"),
     (could_not, "●提交●审核●没能办成"),
     (expired, "●提交●审核●到期无人认领"),
-    (rejected, "●提交●不予受理"),
+    (rejected, "●提交●没有受理"),
     (withdrawn, "●提交●已撤回"),
 ]
 

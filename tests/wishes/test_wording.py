@@ -78,5 +78,5 @@ def test_a_long_number_is_one_problem_and_not_two() -> None:
     assert len(problems("620102195003071234")) == 1
 
 
-def test_the_author_is_told_where_it_belongs() -> None:
-    assert problems("13919000001") == ["这里有电话号码，请删去。电话填在最下面，只给社区看"]
+def test_a_number_is_named_as_what_it_is() -> None:
+    assert problems("13919000001") == ["这里有电话号码，请删去"]
