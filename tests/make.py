@@ -14,22 +14,25 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from volunteer.accounts import passwords, people, sessions
-from volunteer.accounts.models import Person
+from volunteer.accounts import passwords, people, sessions, signing_in, tries
+from volunteer.accounts.models import Person, Scope
 from volunteer.accounts.queries import person_of_phone
-from volunteer.base import clock
+from volunteer.base import clock, jobs, once
 from volunteer.base.clock import DAY, HOUR, MINUTE, SECOND
 from volunteer.base.db import db, write
 from volunteer.base.images import Picture
+from volunteer.cli import serving
 from volunteer.hours import ledger
 from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.hours.time import creditable
+from volunteer.notices import outbox
 from volunteer.organisations import founding, membership, roles
 from volunteer.organisations.models import Belonging, Kind, Organisation, Role, RoleGrant
 from volunteer.organisations.queries import organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
-from volunteer.wishes import claiming, confirming, delivering, posting, reviewing
+from volunteer.wishes import claiming, closing, confirming, delivering, posting, revealing, reviewing
 from volunteer.wishes import models as wishes
+from volunteer.wishes import timers as wish_timers
 from volunteer.wishes.models import Agreed, Evidence, Handover, Spoke, Wish, Witness
 
 __all__ = ["DAY", "HOUR", "MINUTE", "NOW", "SECOND", "TODAY"]
@@ -404,16 +407,42 @@ def posting_(person: Person | None = None, *, at: datetime | None = None, **chan
     return done(lambda now: ledger.credit(given, now), at)
 
 
+# ------------------------------------------------------------------------------ all of it
+
+
+def a_row_in_every_table() -> None:
+    """Walk through everything once, so that no table is empty."""
+    clerk, liu_ = principal(jing()), principal(liu())
+    done(lambda now: people.agree(fang(), Scope.TERMS, people.TERMS_VERSION, now))
+    done(lambda now: sessions.begin(fang(), now, device="手机", address=None, is_shared=False))
+    done(lambda now: signing_in.send_code("13919000001", "browser", "192.0.2.1", now))
+    done(lambda now: tries.failed(["address:192.0.2.1"], now))
+    done(lambda now: once.remember("form-1", liu_.person_id, {"title": "收音机"}, "/wishes", now))
+    done(lambda now: outbox.post("13919000001", "验证码 123456", now))
+    open_ = claimed_wish(at=NOW - 2 * DAY)
+    done(lambda now: revealing.reveal(open_, wishes.Secret.PHONE, wishes.Why.VERIFY, clerk, now))
+    wish_timers.run(NOW)
+    fulfilled = fulfilled_wish(picture=Picture(b"RIFF", 40, 30))
+    done(lambda now: closing.follow_up(fulfilled, wishes.Way.PHONE, 5, False, None, clerk, now))
+    jobs.run_timers({"tidy": (HOUR, lambda _now: None)}, NOW)
+    serving.seal_all(NOW, settled=0 * SECOND)
+
+
 # ------------------------------------------------------------------------------ harm
 
 
 def behind_the_back(table: str, statement: str) -> None:
-    """Do what the triggers of this table refuse, as somebody with the database in their hands could."""
+    """Do what the triggers of this table refuse, as somebody who holds the database could, and cover it up."""
     with db.engine.begin() as connection:
+        triggers: list[tuple[str, str]] = []
         if connection.dialect.name == "sqlite":
-            for verb in ("update", "delete"):
-                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
+            known = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+            triggers = [(row[0], row[1]) for row in connection.exec_driver_sql(known, (table,))]
         else:
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for name, _words in triggers:
+            connection.exec_driver_sql(f"DROP TRIGGER {name}")
         connection.exec_driver_sql(statement)
+        for _name, words_ in triggers:
+            connection.exec_driver_sql(words_)
     db.session.rollback()

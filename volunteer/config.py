@@ -39,7 +39,8 @@ class Policy:
     code_tries: int = 5  # wrong digits before a code is dead
     code_sends_per_hour: int = 5  # to one phone from one address
     address_sends_per_hour: int = 60  # from one address: a school or an office shares one
-    password_tries: int = 5  # wrong passwords for one account
+    password_tries: int = 5  # wrong passwords for one account from one address
+    account_tries: int = 20  # for one account from everywhere: strangers cannot shut its owner out with five
     address_tries: int = 60  # wrong passwords from one address
     tries_minutes: int = 15  # the window in which tries are counted, and the length of the pause
     staff_idle_minutes: int = 30

@@ -12,8 +12,11 @@ branch_labels = None
 depends_on = None
 
 
-def _refuse_changes(table: str) -> None:
-    """Make the table refuse UPDATE, DELETE and TRUNCATE."""
+def _refuse_changes(table: str, *unique: str) -> None:
+    """Make the table refuse UPDATE, DELETE, TRUNCATE, and on SQLite to replace a row by inserting its like.
+
+    `unique`: the conditions, besides the id, under which a new row would push an old one out.
+    """
     said = f"{table}: rows are added, never changed"
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):
@@ -21,6 +24,11 @@ def _refuse_changes(table: str) -> None:
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
             )
+        like = " OR ".join(("id = NEW.id", *unique))
+        op.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {like}) BEGIN SELECT RAISE(ABORT, '{said}'); END"
+        )
         return
     op.execute(
         f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -117,7 +125,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("chain", "first_id", name="uq_seals_chain_first_id"),
     )
     _refuse_changes("journal")
-    _refuse_changes("seals")
+    _refuse_changes("seals", "(chain = NEW.chain AND first_id = NEW.first_id)")
 
 
 def downgrade() -> None:

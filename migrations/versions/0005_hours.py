@@ -9,8 +9,11 @@ branch_labels = None
 depends_on = None
 
 
-def _refuse_changes(table: str) -> None:
-    """Make the table refuse UPDATE, DELETE and TRUNCATE."""
+def _refuse_changes(table: str, *unique: str) -> None:
+    """Make the table refuse UPDATE, DELETE, TRUNCATE, and on SQLite to replace a row by inserting its like.
+
+    `unique`: the conditions, besides the id, under which a new row would push an old one out.
+    """
     said = f"{table}: rows are added, never changed"
     if op.get_bind().dialect.name == "sqlite":
         for verb in ("UPDATE", "DELETE"):
@@ -18,6 +21,11 @@ def _refuse_changes(table: str) -> None:
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
             )
+        like = " OR ".join(("id = NEW.id", *unique))
+        op.execute(
+            f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {like}) BEGIN SELECT RAISE(ABORT, '{said}'); END"
+        )
         return
     op.execute(
         f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
@@ -67,11 +75,13 @@ def upgrade() -> None:
         sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
             "provenance <> 'backfill' OR (approved_by IS NOT NULL AND approved_by <> recorded_by)",
-            name="ck_hour_entries_backfill_has_two_people",
+            name=op.f("ck_hour_entries_backfill_has_two_people"),
         ),
-        sa.CheckConstraint("(reverses_id IS NULL) = (minutes > 0)", name="ck_hour_entries_only_reversals_are_negative"),
-        sa.CheckConstraint("ended_at > started_at", name="ck_hour_entries_ends_after_it_begins"),
-        sa.CheckConstraint("minutes <> 0", name="ck_hour_entries_minutes_not_zero"),
+        sa.CheckConstraint(
+            "(reverses_id IS NULL) = (minutes > 0)", name=op.f("ck_hour_entries_only_reversals_are_negative")
+        ),
+        sa.CheckConstraint("ended_at > started_at", name=op.f("ck_hour_entries_ends_after_it_begins")),
+        sa.CheckConstraint("minutes <> 0", name=op.f("ck_hour_entries_minutes_not_zero")),
         sa.ForeignKeyConstraint(["community_id"], ["organisations.id"], name="fk_hour_entries_community_id"),
         sa.ForeignKeyConstraint(["follows_id"], ["hour_entries.id"], name="fk_hour_entries_follows_id"),
         sa.ForeignKeyConstraint(["host_id"], ["organisations.id"], name="fk_hour_entries_host_id"),
@@ -95,7 +105,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("reverses_id IS NULL AND follows_id IS NULL"),
         postgresql_where=sa.text("reverses_id IS NULL AND follows_id IS NULL"),
     )
-    _refuse_changes("hour_entries")
+    _refuse_changes(
+        "hour_entries",
+        "code = NEW.code",
+        "reverses_id = NEW.reverses_id",
+        "follows_id = NEW.follows_id",
+        "(NEW.reverses_id IS NULL AND NEW.follows_id IS NULL AND reverses_id IS NULL AND follows_id IS NULL "
+        "AND source = NEW.source AND source_id = NEW.source_id)",
+    )
 
 
 def downgrade() -> None:

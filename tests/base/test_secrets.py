@@ -84,16 +84,16 @@ def test_the_key_file_belongs_to_its_owner_alone(tmp_path: Path, app: Flask) -> 
 
 def test_an_old_key_still_reads_and_a_new_one_writes() -> None:
     old, new = (Fernet.generate_key().decode() for _ in range(2))
-    sealed = secrets.Keyring("s", [old], "00").seal("桥门街 12 号")
+    sealed = secrets.Keyring("s", [old], "00", "00").seal("桥门街 12 号")
 
-    both = secrets.Keyring("s", [new, old], "00")
+    both = secrets.Keyring("s", [new, old], "00", "00")
 
     assert both.unseal(sealed) == "桥门街 12 号"
-    assert secrets.Keyring("s", [new], "00").unseal(both.seal("再写一次")) == "再写一次"
+    assert secrets.Keyring("s", [new], "00", "00").unseal(both.seal("再写一次")) == "再写一次"
 
 
 def test_another_key_reads_nothing() -> None:
-    mine, other = (secrets.Keyring("s", [Fernet.generate_key().decode()], "00") for _ in range(2))
+    mine, other = (secrets.Keyring("s", [Fernet.generate_key().decode()], "00", "00") for _ in range(2))
 
     with pytest.raises(InvalidToken):
         other.unseal(mine.seal("桥门街 12 号"))

@@ -1,5 +1,7 @@
 """Each check turns red when the fact it proves is broken behind the rules' back."""
 
+# ruff: noqa: S608 - the words of these statements are ours
+
 from collections.abc import Callable
 
 import flask_migrate
@@ -9,7 +11,6 @@ from flask import Flask
 from tests import make
 from volunteer.base.clock import DAY, HOUR
 from volunteer.base.db import db, write
-from volunteer.cli.checking import first_difference
 from volunteer.hours import checks, ledger
 
 Check = Callable[[], str | None]
@@ -89,15 +90,6 @@ def keyless(bare: Flask) -> Flask:
 
 
 def test_a_source_that_stands_twice_is_found(keyless: Flask) -> None:
-    changed("source_id = 2 WHERE id = 3")
+    changed("source_id = 2 WHERE id IN (2, 3)")
 
     assert checks.each_source_stands_once() == "wish 2 has 2 postings that stand"
-
-
-def test_a_lost_ledger_row_is_found_by_the_wish_that_earned_it(app: Flask) -> None:
-    make.fulfilled_wish()
-    assert first_difference() is None
-
-    changed("source_id = 99")
-
-    assert first_difference() == "a_credited_claim_has_its_posting: claim 1 says credited, and its posting does not fit"

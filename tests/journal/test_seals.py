@@ -1,5 +1,7 @@
 """Tamper evidence: what was changed behind the triggers' back does not recompute."""
 
+# ruff: noqa: S608 - the words of these statements are ours
+
 from datetime import timedelta
 
 import flask_migrate
@@ -8,8 +10,9 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests import make
-from volunteer.base.clock import MINUTE
+from volunteer.base.clock import HOUR, MINUTE
 from volunteer.base.db import db, write
+from volunteer.base.secrets import keyring
 from volunteer.cli.serving import SEALED
 from volunteer.journal import lines, seals
 from volunteer.journal.models import Seal
@@ -150,6 +153,38 @@ def test_a_seal_that_was_changed_is_found(app: Flask) -> None:
     assert broken(JOURNAL) is not None
 
 
+def test_without_the_key_nobody_makes_a_seal_that_fits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    make.fulfilled_wish()
+    with monkeypatch.context() as another:
+        another.setattr(keyring(), "seals", bytes(32))
+        sealed()
+
+    assert broken(JOURNAL) is not None
+
+
+def test_rows_that_lost_their_seal_are_overdue_after_an_hour(app: Flask) -> None:
+    make.fulfilled_wish(at=make.NOW - 2 * HOUR)
+    sealed()
+
+    make.behind_the_back("seals", "DELETE FROM seals")
+
+    assert (seals.overdue(HOURS, make.NOW), broken(HOURS)) == (1, None)
+
+
+def test_a_ledger_without_its_triggers_is_noticed(bare: Flask) -> None:
+    flask_migrate.upgrade()
+    assert not seals.unguarded(HOURS)
+    db.session.rollback()
+
+    with db.engine.begin() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        connection.exec_driver_sql(
+            "DROP TRIGGER hour_entries_no_delete" if sqlite else "ALTER TABLE hour_entries DISABLE TRIGGER USER"
+        )
+
+    assert seals.unguarded(HOURS)
+
+
 def test_a_column_that_is_added_empty_does_not_break_the_seals(bare: Flask) -> None:
     flask_migrate.upgrade()
     make.fulfilled_wish()
@@ -170,7 +205,8 @@ def _with_column(chain: seals.Chain, name: str) -> seals.Chain:
     return seals.Chain(model, chain.added_at)
 
 
-def test_a_seal_is_the_same_on_both_databases_and_for_ever(app: Flask) -> None:
+def test_a_seal_is_the_same_on_both_databases_and_for_ever(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyring(), "seals", bytes(32))
     write(
         lambda now: lines.record("a", "tests", 1, by=2, at=now, organisation_id=3, words="一台收音机", many=[1, None])
     )
@@ -179,4 +215,4 @@ def test_a_seal_is_the_same_on_both_databases_and_for_ever(app: Flask) -> None:
 
     # A change of the canonical form would break the seals of every installation.
     digest = db.session.scalar(sa.select(Seal.digest))
-    assert digest == "3b8dcf1c56dc52dad2f23f66c16b76f9840c84d4ea68235588eb152ce5519784"
+    assert digest == "c9e4e7a8f83c5245f907010fb25d400dceb98e91c1cc9fcfcd2550653190e098"

@@ -79,7 +79,7 @@ class Page:
 
     def __init__(self, answer: TestResponse) -> None:
         self.status = answer.status_code
-        self.html = answer.get_data(as_text=True)
+        self.html = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         builder = _Builder()
         builder.feed(self.html)
         self.elements = list(builder.open[0].everything())
@@ -167,6 +167,26 @@ def send_bytes(client: FlaskClient, path: str, fields: dict[str, str | bytes]) -
     return Page(client.post(path, data=body, content_type="application/x-www-form-urlencoded"))
 
 
+BOUNDARY = "----a-line-between-parts"
+
+
+def parts(fields: dict[str, str | bytes], *, photo: bytes | None = None, called: str = "photo.jpg") -> bytes:
+    """Return the body of a form with a picture in it, as a phone sends it."""
+    body = b""
+    for name, value in fields.items():
+        words = value if isinstance(value, bytes) else value.encode()
+        body += f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode() + words + b"\r\n"
+    if photo is not None:
+        head = f'Content-Disposition: form-data; name="photo"; filename="{called}"\r\nContent-Type: image/jpeg'
+        body += f"--{BOUNDARY}\r\n{head}\r\n\r\n".encode() + photo + b"\r\n"
+    return body + f"--{BOUNDARY}--\r\n".encode()
+
+
+def send_parts(client: FlaskClient, path: str, body: bytes) -> Page:
+    """Send a form with a picture in it."""
+    return Page(client.post(path, data=body, content_type=f"multipart/form-data; boundary={BOUNDARY}"))
+
+
 def browser(app: Flask, person: Person | None = None, *, is_shared: bool = False) -> FlaskClient:
     """A browser in which this person is signed in."""
     client = app.test_client()
@@ -179,7 +199,6 @@ def browser(app: Flask, person: Person | None = None, *, is_shared: bool = False
 def another(app: Flask, folder: Path, **changed: Any) -> Iterator[Flask]:
     """A second application over the same database, with other settings."""
     made = application(str(app.config["SQLALCHEMY_DATABASE_URI"]), folder, **changed)
-    made.config["SESSION_COOKIE_SECURE"] = app.config["SESSION_COOKIE_SECURE"]
     try:
         yield made
     finally:
@@ -197,7 +216,7 @@ def held() -> dict[str, list[tuple[Any, ...]]]:
     db.session.rollback()
     found = {}
     for table in db.metadata.sorted_tables:
-        names = [column.name for column in table.columns if (table.name, column.name) not in COUNTERS]
+        names = [f'"{column.name}"' for column in table.columns if (table.name, column.name) not in COUNTERS]
         rows = db.session.connection().exec_driver_sql(f'SELECT {", ".join(names)} FROM "{table.name}"')  # noqa: S608
         found[table.name] = sorted((tuple(row) for row in rows), key=repr)
     db.session.rollback()

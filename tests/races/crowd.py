@@ -3,7 +3,7 @@
 import http.client
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,7 @@ from volunteer.base.db import db, write
 
 S = TypeVar("S")
 T = TypeVar("T")
+Ask = tuple["Visitor", str, Mapping[str, object]]  # who sends which form with what in it
 
 SAYS = re.compile(r'role="alert".*?<p>(.*?)</p>', re.DOTALL)
 
@@ -33,6 +34,7 @@ class Answer:
     status: int
     text: str
     goes_to: str
+    cookie: str  # what the browser is to keep from now on; empty when that has not changed
 
     @property
     def sentence(self) -> str:
@@ -40,10 +42,15 @@ class Answer:
         found = SAYS.search(self.text)
         return unescape(found[1]) if found else ""
 
+    @property
+    def state(self) -> str:
+        """What that sentence says of the state now: the first part of it, without the time."""
+        return self.sentence.partition("，")[0]
+
 
 @dataclass
 class Visitor:
-    """A browser with a session cookie and the token of the forms in it."""
+    """A browser with a session cookie and the token of the forms in it. Several threads may use it."""
 
     port: int
     cookie: str
@@ -72,12 +79,16 @@ class Visitor:
             over.request(method, path, body, headers)
             with over.getresponse() as answer:
                 text = answer.read().decode()
-                kept = re.match(r"session=([^;]*)", answer.headers.get("Set-Cookie", ""))
-                if kept:
-                    self.cookie = kept[1]
-                return Answer(answer.status, text, answer.headers.get("Location", ""))
+                new = re.match(r"session=([^;]*)", answer.headers.get("Set-Cookie", ""))
+                return Answer(answer.status, text, answer.headers.get("Location", ""), new[1] if new else "")
         finally:
             over.close()
+
+
+def statuses(answers: Sequence[Answer]) -> dict[int, int]:
+    """Return how many answers there are of each status."""
+    kinds = [answer.status for answer in answers]
+    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
 
 
 def guest(served: Served) -> Visitor:
@@ -108,11 +119,11 @@ def _visitor(app: Flask, port: int, held: dict[str, object]) -> Visitor:
     return Visitor(port, cookie if isinstance(cookie, str) else cookie.decode(), form_token)
 
 
-def together(asks: Sequence[tuple[Visitor, str, dict[str, object]]]) -> list[Answer]:
+def together(asks: Sequence[Ask]) -> list[Answer]:
     """Send all these forms at one moment and return the answers in the same order."""
     start = threading.Barrier(len(asks))
 
-    def send(ask: tuple[Visitor, str, dict[str, object]]) -> Answer:
+    def send(ask: Ask) -> Answer:
         visitor, path, fields = ask
         connection = visitor.connect()
         start.wait(PATIENCE)

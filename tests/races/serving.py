@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,10 +28,12 @@ class Served:
     workers: int = 3
     threads: int = 16
     port: int = field(default=0, init=False)
+    _master: subprocess.Popen[bytes] | None = field(default=None, init=False, repr=False)
+    _read: int = field(default=0, init=False, repr=False)  # bytes of the log that belong to earlier tests
 
     def begin(self, environment: dict[str, str]) -> None:
         """Start it, and return as soon as it answers."""
-        with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
+        with socket.create_server(("127.0.0.1", 0), backlog=512) as listener, self.log.open("wb") as log:
             # The server gets the open socket, not its number: nobody else can take the port in between.
             self.port = listener.getsockname()[1]
             number = listener.fileno()
@@ -41,39 +43,41 @@ class Served:
                 *("--threads", str(self.threads), "--graceful-timeout", "5", "--log-level", "warning"),
                 *("--config", "python:volunteer.cli.gunicorn"),
             ]
-            with self.log.open("wb") as log:
-                self._master = subprocess.Popen(
-                    command, cwd=ROOT, env=environment, stdout=log, stderr=log, pass_fds=[number]
-                )
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        try:
-            connection.request("GET", "/healthz")
-            assert connection.getresponse().read()
-        finally:
-            connection.close()
+            self._master = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, pass_fds=[number]
+            )
+        self._wait_for_an_answer()
 
     def end(self) -> None:
         """End it, by its own number."""
+        if self._master is None:
+            return
         self._master.terminate()
         try:
             self._master.wait(PATIENCE / 2)
         except subprocess.TimeoutExpired:
             for pid in (*self.processes(), self._master.pid):
-                os.kill(pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             self._master.wait(PATIENCE / 2)
+
+    def renew(self) -> None:
+        """Put new processes in the place of those that answer now, and begin a new page of the log."""
+        old = self.processes()
+        for pid in old:
+            os.kill(pid, signal.SIGKILL)
+        until = time.monotonic() + PATIENCE
+        while len(set(self.processes()) - set(old)) < self.workers:
+            assert time.monotonic() < until, self._said()
+            time.sleep(0.02)
+        self._wait_for_an_answer()
+        self._read = self.log.stat().st_size
 
     def processes(self) -> list[int]:
         """Return the numbers of the processes that answer requests now."""
+        assert self._master is not None
         master = self._master.pid
         return [int(word) for word in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
-
-    def all_processes(self) -> list[int]:
-        """Return their numbers once all of them have been started."""
-        until = time.monotonic() + PATIENCE
-        while len(found := self.processes()) < self.workers:
-            assert time.monotonic() < until, self.log.read_text()
-            time.sleep(0.02)
-        return found
 
     @contextmanager
     def only(self, process: int) -> Iterator[None]:
@@ -88,5 +92,21 @@ class Served:
                 os.kill(one, signal.SIGCONT)
 
     def faults(self) -> list[str]:
-        """Return what the server said about answers of the kind "we are at fault"."""
-        return [line for line in self.log.read_text(errors="replace").splitlines() if '"event": "fault"' in line]
+        """Return what the server said in this test about answers of the kind "we are at fault"."""
+        return [line for line in self._said().splitlines() if '"event": "fault"' in line]
+
+    def _wait_for_an_answer(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request("GET", "/healthz")  # waits in the socket's queue until somebody takes it up
+            with connection.getresponse() as answer:
+                assert answer.status == 200
+        except (OSError, http.client.HTTPException) as error:
+            raise AssertionError(f"the server does not answer:\n{self._said()}") from error
+        finally:
+            connection.close()
+
+    def _said(self) -> str:
+        with self.log.open("rb") as log:
+            log.seek(self._read)
+            return log.read().decode(errors="replace")

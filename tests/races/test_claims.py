@@ -1,23 +1,28 @@
 """One wish and many who want it; one person and many wishes; a wish that is withdrawn while it is claimed."""
 
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from tests import make
 from tests.races import stage
 from tests.races.conftest import all_in_order
-from tests.races.crowd import Answer, signed_in, together
+from tests.races.crowd import signed_in, statuses, together
 from tests.races.serving import Served
-from volunteer.base.db import db
+from volunteer.base.db import db, write
+from volunteer.base.refusal import Refusal
+from volunteer.wishes import claiming, closing, posting
 from volunteer.wishes.models import Ending, Outcome, State, Wish, WishClaim
 
 pytestmark = pytest.mark.race
 
-
-def statuses(answers: list[Answer]) -> dict[int, int]:
-    """How many answers there are of each status."""
-    kinds = [answer.status for answer in answers]
-    return {kind: kinds.count(kind) for kind in sorted(set(kinds))}
+Act = Callable[[datetime], None]
+TAKEN, OVER = "这个心愿现在是“对接中”", "这个心愿现在是“已办结”"
 
 
 def claims_of(wish_id: int) -> list[WishClaim]:
@@ -37,8 +42,7 @@ def test_of_a_hundred_people_who_claim_one_wish_together_one_gets_it(served: Ser
     won = next(number for number, answer in enumerate(answers) if answer.status == 303)
     assert answers[won].goes_to == f"/wishes/{wish.code}"
     assert [(one.person_id, one.ended_at) for one in claims_of(wish.id)] == [(ids[won], None)]
-    others = {answer.sentence[:13] for answer in answers if answer.status == 409}
-    assert others == {"这个心愿现在是“对接中”"}
+    assert {answer.state for answer in answers if answer.status == 409} == {TAKEN}
     assert all_in_order() is None
 
 
@@ -53,15 +57,12 @@ def test_a_wish_that_is_withdrawn_while_thirty_claim_it_ends_withdrawn_and_with_
         hers, theirs = answers[0], answers[1:]
         if hers.status == 409:
             # Somebody had claimed it in the very moment: she is told so, and takes it back all the same.
-            assert hers.sentence.startswith("这个心愿现在是“对接中”")
+            assert hers.state == TAKEN
             hers = together([withdrawal])[0]
         assert (hers.status, hers.goes_to) == (303, f"/wishes/{wish.code}")
         won = sum(answer.status == 303 for answer in theirs)
         assert statuses(theirs) in ({409: 30}, {303: 1, 409: 29})
-        assert {one.sentence[:13] for one in theirs if one.status == 409} <= {
-            "这个心愿现在是“对接中”",
-            "这个心愿现在是“已办结”",
-        }
+        assert {one.state for one in theirs if one.status == 409} <= {TAKEN, OVER}
         claims = claims_of(wish.id)
         assert [one.ending for one in claims] == [Ending.CLOSED] * won
         ended = db.session.get_one(Wish, wish.id)
@@ -84,4 +85,41 @@ def test_who_has_two_wishes_in_hand_gets_one_more_however_many_are_claimed_toget
     for person_id in ids:
         held = sa.select(sa.func.count()).where(WishClaim.person_id == person_id, WishClaim.ended_at.is_(None))
         assert db.session.scalar(held) == 3
+    assert all_in_order() is None
+
+
+# ------------------------------------------------------------------------------ it changes hands in between
+
+
+def meanwhile(app: Flask, act: Act) -> threading.Thread:
+    """Begin to do it beside what is being done here, and go on once it has read what was true before."""
+
+    def beside() -> None:
+        with app.app_context(), suppress(Refusal):
+            write(act)
+
+    thread = threading.Thread(target=beside)
+    thread.start()
+    thread.join(0.4)  # by now it waits for our transaction to end
+    return thread
+
+
+@pytest.mark.parametrize("act", ["withdraw", "could_not", "release"])
+def test_a_wish_that_changes_hands_in_between_is_not_taken_from_the_wrong_one(app: Flask, act: str) -> None:
+    wish_id = make.claimed_wish().id
+    fang, li, liu, jing = (make.principal(one) for one in (make.fang(), make.li(), make.liu(), make.jing()))
+    acts: dict[str, Act] = {
+        "withdraw": lambda now: posting.withdraw(db.session.get_one(Wish, wish_id), "不用了", liu, now),
+        "could_not": lambda now: closing.could_not(db.session.get_one(Wish, wish_id), "没有货了", jing, now),
+        "release": lambda now: claiming.release(db.session.get_one(Wish, wish_id), "去不了", fang, now),
+    }
+
+    def change_hands(now: datetime) -> threading.Thread:
+        wish = db.session.get_one(Wish, wish_id)
+        claiming.release(wish, "家里有事", fang, now)
+        claiming.claim(wish, li, now)
+        return meanwhile(app, acts[act])
+
+    write(change_hands).join()
+
     assert all_in_order() is None

@@ -25,18 +25,19 @@ def by_password(phone: str, password: str, address: str, now: datetime) -> int:
     Raises: CannotSignIn, the same for every reason.
     """
     account = f"password:{blind(phone)}"
-    limits = {account: policy.password_tries, f"address:{address}": policy.address_tries}
-    paused = tries.too_many(limits, now)
+    here = f"{account}:{address}"
+    limits = {here: policy.password_tries, account: policy.account_tries, f"address:{address}": policy.address_tries}
+    # Counted before it is tried: sixteen tries sent together are sixteen, not one.
+    write(lambda at: tries.failed(list(limits), at))
+    paused = tries.too_many({subject: most + 1 for subject, most in limits.items()}, now)
     person = person_of_phone(phone)
     found = (person.id, person.password_hash, person.disabled_at) if person else (None, None, None)
     db.session.rollback()
     person_id, stored, disabled_at = found
     right = passwords.matches(password, stored)
     if paused or not right or disabled_at is not None or person_id is None:
-        if not paused:
-            write(lambda at: tries.failed(list(limits), at))
         raise CannotSignIn
-    write(lambda _at: tries.succeeded(account))
+    write(lambda _at: tries.succeeded(here, account, one_of=f"address:{address}"))
     return person_id
 
 
@@ -46,6 +47,8 @@ def send_code(phone: str, browser: str, address: str, now: datetime) -> str:
     Raises: TooManyCodes.
     """
     phone_index = blind(phone)
+    # Counting locks the rows: messages asked for together to one phone, or by one browser, come one after the other.
+    tries.failed([f"send:{phone_index}", f"send:{codes.digest(browser)}"], now)
     hour_ago = now - HOUR
     sent = sa.select(sa.func.count()).where(OneTimeCode.sent_at > hour_ago, OneTimeCode.address == address)
     to_phone = db.session.scalar(sent.where(OneTimeCode.phone_index == phone_index)) or 0
@@ -92,7 +95,7 @@ def by_code(phone: str, digits: str, browser: str) -> Person | None:
         if person is None:
             return None
         code.used_at = now
-        tries.succeeded(f"password:{blind(phone)}")
+        tries.forgive(f"password:{blind(phone)}")
         return person.id
 
     person_id = write(verify)

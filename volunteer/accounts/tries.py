@@ -42,9 +42,20 @@ def failed(subjects: list[str], now: datetime) -> None:
         )
 
 
-def succeeded(subject: str) -> None:
-    """Forget the failures of an account after its owner came in."""
-    db.session.execute(sa.delete(Tries).where(Tries.subject == subject))
+def succeeded(*subjects: str, one_of: str) -> None:
+    """Forget the tries of an account whose owner came in, and take this one off those of the address."""
+    db.session.execute(sa.delete(Tries).where(Tries.subject.in_(subjects)))
+    db.session.execute(
+        sa.update(Tries)
+        .where(Tries.subject == one_of, Tries.count > 0)
+        .values(count=Tries.count - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forgive(account: str) -> None:
+    """Forget the wrong passwords of an account, from every address, after its owner came in another way."""
+    db.session.execute(sa.delete(Tries).where(Tries.subject.startswith(account, autoescape=True)))
 
 
 def forget(now: datetime) -> None:

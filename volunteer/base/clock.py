@@ -40,6 +40,13 @@ def local_day(moment: datetime) -> date:
     return local(moment).date()
 
 
+def said(day: date | datetime) -> str:
+    """Return 12月5日, with the year in front when it is not this one."""
+    there = local_day(day) if isinstance(day, datetime) else day
+    words = f"{there.month}月{there.day}日"
+    return words if there.year == local_day(now()).year else f"{there.year}年{words}"
+
+
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     """Return the moment of a local day and time."""
     return datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)

@@ -108,10 +108,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """Return what the engine needs for this database."""
+    """Return what the engine needs for this database. What people wrote does not go into the log with an error."""
     if url.startswith("sqlite"):
-        return {}
+        return {"hide_parameters": True}
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "isolation_level": "READ COMMITTED",
         "connect_args": {"options": "-c synchronous_commit=on -c timezone=UTC"},

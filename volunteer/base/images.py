@@ -2,6 +2,7 @@
 
 import io
 import struct
+import threading
 import warnings
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ from PIL import ExifTags, Image
 from volunteer.base.refusal import Refusal
 
 LONGEST = 1600  # pixels
-MOST_PIXELS = 50_000_000  # a phone's camera has 12 to 50 million; more is a bomb
+MOST_PIXELS = 60_000_000  # of a JPEG: a phone's camera has 12 to 50 million, and it is decoded at a quarter
+MOST_PIXELS_WHOLE = 16_000_000  # of the other kinds, which are decoded whole: a screenshot has 5 million
+AT_ONCE = threading.BoundedSemaphore(2)  # pictures decoded together in one process
 ACCEPTED = ("JPEG", "PNG", "WEBP", "GIF", "BMP")  # MPO, two pictures in one, is opened as a JPEG
 # Source: Exif 2.32, tag 0x0112. Pillow's own exif_transpose writes the metadata again, and fails where it is damaged.
 _TURNS = {
@@ -50,11 +53,12 @@ class Picture:
 def small(raw: bytes) -> Picture:
     """Return the photo as it is to be kept. Raises: NotAPhoto, TooManyPixels."""
     try:
-        with warnings.catch_warnings():
+        with AT_ONCE, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             # The header alone tells the size; nothing is decoded before it has been judged.
             with Image.open(io.BytesIO(raw), formats=ACCEPTED) as image:
-                if image.width * image.height > MOST_PIXELS:
+                most = MOST_PIXELS if image.format == "JPEG" else MOST_PIXELS_WHOLE
+                if image.width * image.height > most:
                     raise TooManyPixels
                 image.draft("RGB", (LONGEST, LONGEST))  # a JPEG is decoded at half or quarter size
                 turn = _TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))

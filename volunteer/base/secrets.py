@@ -20,8 +20,9 @@ from sqlalchemy.engine import Dialect
 class Keyring:
     """The keys of this installation: newest first for encrypting, all of them for reading."""
 
-    def __init__(self, signing: str, fields: list[str], index: str) -> None:
+    def __init__(self, signing: str, fields: list[str], index: str, seals: str) -> None:
         self.signing = signing
+        self.seals = bytes.fromhex(seals)
         self._fields = MultiFernet([Fernet(key) for key in fields])
         self._index = bytes.fromhex(index)
 
@@ -57,6 +58,7 @@ def open_keyring(path: Path) -> Keyring:
             "signing": secrets.token_hex(32),
             "fields": [Fernet.generate_key().decode()],
             "index": secrets.token_hex(32),
+            "seals": secrets.token_hex(32),
         }
         # Two processes may start together: whoever links first wins, the other reads that file.
         mine = path.with_name(f".{path.name}.{os.getpid()}")
@@ -69,7 +71,7 @@ def open_keyring(path: Path) -> Keyring:
         finally:
             mine.unlink()
     held = json.loads(path.read_text())
-    _ring = Keyring(held["signing"], held["fields"], held["index"])
+    _ring = Keyring(held["signing"], held["fields"], held["index"], held["seals"])
     return _ring
 
 

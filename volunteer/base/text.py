@@ -9,15 +9,22 @@ _UNSEEN = re.compile(
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 _DOTS = str.maketrans(dict.fromkeys("•‧・･", "·"))
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?|400-?\d{3}-?\d{4}")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")  # \d would take the digits of every script
+_LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?|400-?[0-9]{3}-?[0-9]{4}")
+
+
+LONGEST = 4000  # characters; no field takes as many, and normalising what nobody keeps can take minutes
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC without what nobody can see, with `\\n` line ends, trimmed. Lone surrogates go too."""
+    """Return the text in NFC without what nobody can see, with `\\n` line ends, trimmed. Lone surrogates go too.
+
+    What is longer than any field takes stays as it is: its field refuses it for its length.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     text = text.encode("utf-8", "ignore").decode()
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text)).strip()
+    text = _UNSEEN.sub("", text).strip()
+    return unicodedata.normalize("NFC", text) if len(text) <= LONGEST else text
 
 
 def line(text: str) -> str:
@@ -49,6 +56,12 @@ def mobile(text: str) -> str:
     """Return the digits of a mobile number without spaces, hyphens and +86; whatever else was typed stays."""
     digits = re.sub(r"[\s\-()()]", "", narrow(clean(text)))
     return digits.removeprefix("+86").removeprefix("0086") if not _MOBILE.fullmatch(digits) else digits
+
+
+def telephone(text: str) -> str:
+    """Return a mobile number as `mobile` does, and a landline with the hyphens that part its area and extension."""
+    digits = mobile(text)
+    return digits if is_mobile(digits) else re.sub(r"[\s()]", "", narrow(clean(text)))
 
 
 def is_mobile(text: str) -> bool:

@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from volunteer.attendance import checks as attendance_checks
+from volunteer.base import clock
 from volunteer.base.db import db
 from volunteer.cli.serving import SEALED
 from volunteer.hours import checks as hour_checks
@@ -22,6 +23,8 @@ def first_difference() -> str | None:
         if difference is not None:
             return f"{check_.__name__}: {difference}"
     for chain in SEALED:
+        if seals.unguarded(chain):
+            return f"triggers_stand: {chain.table.name} has lost a trigger that refuses changes"
         broken = seals.broken(chain)
         if broken is not None:
             return (
@@ -40,6 +43,9 @@ def check() -> None:
         click.echo(f"check: {difference}", err=True)
         sys.exit(1)
     waiting = ", ".join(f"{seals.unsealed(chain)} of {chain.table.name}" for chain in SEALED)
+    late = [f"{count} of {chain.table.name}" for chain in SEALED if (count := seals.overdue(chain, clock.now()))]
     db.session.rollback()
     count = len(CHECKS) + len(SEALED)
     click.echo(f"check: {count} invariants hold; not sealed yet: {waiting}")
+    if late:
+        click.echo(f"check: unsealed for more than an hour: {', '.join(late)}; is the worker running?", err=True)

@@ -37,7 +37,7 @@ _RESIDENTS = ("魏淑珍", "白文清")
 # Who comes by without an account: the leader makes one at the door.
 PASSERS_BY = tuple(
     (name, f"138000003{number:02}")
-    for number, name in enumerate("马建忠 祁玉兰 妥志强 安小梅 窦文海 蔺秀芳 瞿志远 师晓云".split())
+    for number, name in enumerate(["马建忠", "祁玉兰", "妥志强", "安小梅", "窦文海", "蔺秀芳", "瞿志远", "师晓云"])
 )
 _WALK_INS = (*PASSERS_BY, *((one.name, one.phone) for one in EVERYBODY if one.name in _RESIDENTS))
 

@@ -152,7 +152,7 @@ class Life:
 
     def _revised(self, wish: Wish) -> Steps:
         story = self.story
-        reviewing.send_back(wish, "请写一写想要什么样的、为什么需要，志愿者好准备", self.reviewer, self.now)
+        reviewing.send_back(wish, "请写想要什么样的、为什么需要，志愿者好准备", self.reviewer, self.now)
         yield self._office(1)
         words = words_of(story.text, story.neighbour, wish.wanted_by)
         resident = story.neighbour.resident(self.stage.cast)

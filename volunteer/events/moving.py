@@ -8,10 +8,6 @@ from volunteer.events.models import MOVES, Event, State
 from volunteer.journal import moves
 
 
-def move(
-    event: Event, to: State, by: int | None, now: datetime, *, values: Mapping[str, Any] | None = None, **detail: object
-) -> None:
+def move(event: Event, to: State, by: int | None, now: datetime, *, values: Mapping[str, Any] | None = None) -> None:
     """Move the event. `by` is None for a timer. Raises: MovedOn."""
-    moves.move(
-        event, to, MOVES, called="这个活动", by=by, now=now, organisation_id=event.host_id, values=values, **detail
-    )
+    moves.move(event, to, MOVES, called="这个活动", by=by, now=now, organisation_id=event.host_id, values=values)

@@ -44,15 +44,19 @@ class NameForm(Form):
 
 
 class NewPasswordForm(Form):
-    """Set a password."""
+    """Set a password. Who has one already writes it first; phone and name may not stand in the new one."""
 
+    phone = ""
+    name = ""
+
+    now = PasswordField("现在的密码", [at_most(200)])
     password = PasswordField("新密码", [required("请写新密码"), at_most(200)])
     again = PasswordField("再写一遍", [required("请再写一遍")])
 
     def validate_password(self, field: Any) -> None:
         """Refuse what is guessed first."""
         try:
-            passwords.check(field.data)
+            passwords.check(field.data, self.phone, self.name)
         except WeakPassword as refusal:
             raise StopValidation(refusal.message) from None
 

@@ -80,18 +80,26 @@ def sentences(check_text: Callable[[str], list[str]]) -> Check:
     return check
 
 
+def legible(_form: Any, field: Any) -> None:
+    """Refuse bytes that were no text: a mark stands in their place, and what was meant is gone."""
+    if "\ufffd" in (field.data or ""):
+        raise StopValidation("有几个字没有传对，变成了“\ufffd”，请把它们重新写一遍")
+
+
 class Line(StringField):
     """One line of cleaned text."""
 
     def __init__(self, label: str, checks: Sequence[Check] = (), **kwargs: Any) -> None:
-        super().__init__(label, validators=list(checks), filters=[lambda value: text.line(value or "")], **kwargs)
+        cleaned = [lambda value: text.line(value or "")]
+        super().__init__(label, validators=[*checks, legible], filters=cleaned, **kwargs)
 
 
 class Prose(TextAreaField):
     """Several lines of cleaned text."""
 
     def __init__(self, label: str, checks: Sequence[Check] = (), **kwargs: Any) -> None:
-        super().__init__(label, validators=list(checks), filters=[lambda value: text.clean(value or "")], **kwargs)
+        cleaned = [lambda value: text.clean(value or "")]
+        super().__init__(label, validators=[*checks, legible], filters=cleaned, **kwargs)
 
 
 class Name(Line):
@@ -120,7 +128,7 @@ class Telephone(Line):
     """A mobile or a landline number."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = text.mobile(valuelist[0]) if valuelist else ""
+        self.data = text.telephone(valuelist[0]) if valuelist else ""
 
     def pre_validate(self, form: Any) -> None:
         if self.data and not text.is_telephone(self.data):
@@ -210,7 +218,7 @@ NO_RATING = ("0", "不评价", 0)
 
 
 class Day(Field):
-    """A local day."""
+    """A local day of our time: a slip of the finger is not stored as the year 0226."""
 
     data: Any
 
@@ -224,7 +232,7 @@ class Day(Field):
             return
         match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", typed)
         try:
-            if match is None:
+            if match is None or not 1900 <= int(match[1]) < 2100:
                 raise ValueError
             self.data = date(int(match[1]), int(match[2]), int(match[3]))
         except ValueError:
@@ -258,6 +266,11 @@ class Key(HiddenField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(default=codes.bearer, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        # What no form of ours has sent is no key: the fresh one stays.
+        if valuelist and re.fullmatch(r"[\w-]{20,40}", valuelist[0], re.ASCII):
+            self.data = valuelist[0]
 
     def renew(self) -> None:
         """Give the form a new key: the next sending is a new submission."""

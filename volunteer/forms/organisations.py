@@ -38,6 +38,7 @@ class PersonForm(Form):
 class GrantForm(Form):
     """Grant a role."""
 
+    name = Name("这个人的姓名", [required("请写姓名，和登记的一样")])
     phone = Phone("这个人的手机号", [required("请写手机号")])
     organisation = Choice("在哪个组织", [], [required("请选组织")])
     role = Choice("授予什么角色", [], [required("请选角色")])

@@ -49,11 +49,11 @@ class WishForm(Form):
 
     form_key = Key()
     title = Line("想要什么", [required("请写一句话，想要什么"), at_most(30), sentences(wording.problems)])
-    description = Prose("为什么需要", [required("请写一写为什么需要"), at_most(200), sentences(wording.problems)])
-    kind = Choice("是哪一种", one_of(Kind), [required("请选一种")])
-    category = Choice("关于什么", one_of(Category), [required("请选一项")])
+    description = Prose("为什么需要", [required("请写为什么需要"), at_most(200), sentences(wording.problems)])
+    kind = Choice("是哪一种", one_of(Kind), [required("请选实物、服务或体验")])
+    category = Choice("属于哪一类", one_of(Category), [required("请选属于哪一类")])
     value = Count("大约多少钱（元）", 1, policy.wish_max_value, "元")
-    handover = Choice("在哪里交给您、和您见面", one_of(Handover), [required("请选一种")])
+    handover = Choice("在哪里交给您、和您见面", one_of(Handover), [required("请选在哪里")])
     wanted_by = Day("最好在哪天以前")
     alias = Line("公开时怎么称呼", [required("请写一个称呼，如 马爷爷"), at_most(8), sentences(wording.problems)])
     age_band = Choice("年龄段", one_of(AgeBand), [required("请选年龄段")])
@@ -106,9 +106,23 @@ class ProxyWishForm(WishForm):
 
     name = Name("居民姓名", [required("请写居民姓名。只给社区看")])
     phone = Telephone("居民或家属的电话")
+    handover = Choice("在哪里交给居民、和居民见面", one_of(Handover), [required("请选在哪里")])
+    is_open_to_contact = Tick("认领的人可以直接给居民打电话")
     spoke = Choice("谁说的", one_of(Spoke), [required("请选是谁说的")])
     agreed = Choice("怎么同意的", one_of(Agreed), [required("请选居民是怎么同意的")])
     account_phone = Phone("居民在平台登记的手机号")
+
+
+class ProxyEditForm(ProxyWishForm):
+    """A returned wish that a clerk wrote down: what is private is not shown again, and stays when left empty."""
+
+    has_address = False
+    name = Name("居民姓名")
+
+    def validate_address(self, field: Any) -> None:
+        """Needed where somebody comes, unless it is there already."""
+        if not self.has_address:
+            super().validate_address(field)
 
 
 class ReviewForm(Form):
@@ -148,7 +162,7 @@ class ContactForm(Form):
 class ReasonForm(Form):
     """A reason in words."""
 
-    words = Prose("原因", [required("请写一写原因"), at_most(200), sentences(wording.problems)])
+    words = Prose("原因", [required("请写原因"), at_most(200), sentences(wording.problems)])
 
 
 class DeliveryForm(Form):
@@ -157,7 +171,7 @@ class DeliveryForm(Form):
     day = Day("哪一天", [required("请选日期")])
     began = Clock("几点开始", [required("请写开始时间")])
     ended = Clock("几点结束", [required("请写结束时间")])
-    words = Prose("做了什么", [required("请写一写做了什么"), at_most(300), sentences(wording.problems)])
+    words = Prose("做了什么", [required("请写做了什么"), at_most(300), sentences(wording.problems)])
     photo = FileField("照片")
     evidence = Choice("照片里是什么", one_of(Evidence))
 
@@ -174,15 +188,21 @@ class ConfirmForm(Form):
     words = Prose("想说的话", [at_most(200), sentences(wording.problems)])
 
 
+_FOR_THE_RESIDENT = one_of(Witness, only=(Witness.CLERK_PRESENT, Witness.SIGNED_SLIP, Witness.CLERK_ASKED))
+
+
 class ClerkConfirmForm(ConfirmForm):
     """The community confirms for the resident."""
 
-    witness = Choice(
-        "怎么知道的",
-        one_of(Witness, only=(Witness.CLERK_PRESENT, Witness.SIGNED_SLIP, Witness.CLERK_ASKED)),
-        [required("请选您是怎么知道的")],
-    )
+    witness = Choice("怎么知道的", _FOR_THE_RESIDENT, [required("请选您是怎么知道的")])
     is_partly = Tick("只办成了一部分")
+
+
+class ClerkDeclineForm(Form):
+    """The community says for the resident that it has not come."""
+
+    witness = Choice("怎么知道的", _FOR_THE_RESIDENT, [required("请选您是怎么知道的")])
+    words = Prose("原因", [required("请写原因"), at_most(200), sentences(wording.problems)])
 
 
 class FollowUpForm(Form):
@@ -195,7 +215,13 @@ class FollowUpForm(Form):
 
 
 class RevealForm(Form):
-    """Why somebody looks."""
+    """Why a clerk looks, and at what."""
 
     secret = Choice("看什么", one_of(Secret), [required("请选看什么")])
     why = Choice("为什么要看", one_of(Why), [required("请选为什么要看")])
+
+
+class PhoneRevealForm(Form):
+    """Why the claimant looks at the phone."""
+
+    why = Choice("为什么要看", one_of(Why, only=(Why.APPOINTMENT, Why.CHANGE)), [required("请选为什么要看")])

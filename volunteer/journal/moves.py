@@ -38,21 +38,25 @@ def move(
     by: int | None,
     now: datetime,
     organisation_id: int | None = None,
+    out_of: Labelled | None = None,
     values: Mapping[str, Any] | None = None,
     **detail: object,
 ) -> None:
     """Move the row's state, set `values` with it, and write the line.
 
-    Raises: MovedOn when the table knows no such move, or the row has moved since it was read.
+    `out_of` is the state in which this act makes sense, where the table knows more ways to the new one: a wish that
+    is given back and one that passes the review are both published.
+    Raises: MovedOn when the row is in another state, the table knows no such move, or it has moved since it was read.
     """
     table: Any = type(row)
     came: Labelled = row.state
-    if to not in moves.get(came, ()):
+    if to not in moves.get(came, ()) or out_of not in (None, came):
         raise MovedOn(called, came, row.state_since)
-    # The update decides who was first, not what we read a moment ago.
+    # The update decides who was first, not what we read a moment ago; nor may the row have left this state in between
+    # and come back to it.
     moved = db.session.execute(
         sa.update(table)
-        .where(table.id == row.id, table.state == came)
+        .where(table.id == row.id, table.state == came, table.state_since == row.state_since)
         .values(state=to, state_since=now, **(values or {}))
         .execution_options(synchronize_session=False)
     )

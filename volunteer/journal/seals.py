@@ -1,16 +1,22 @@
 """Tamper evidence: every few minutes the new rows of an append-only table are hashed onto its last seal."""
 
 import hashlib
+import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+import structlog
 
 from volunteer.base.db import Base, db
+from volunteer.base.secrets import keyring
 from volunteer.journal.models import Seal
 
+log = structlog.get_logger()
+
+LONG_AGO = timedelta(hours=1)  # a worker that was down for a while is no alarm
 SETTLED = timedelta(minutes=2)  # longer than any request: no row with a lower id can still arrive
 
 
@@ -40,6 +46,8 @@ def seal(chain: Chain, now: datetime, *, settled: timedelta = SETTLED) -> int:
         return 0
     digest, count = _digest(table, after, upto, before.digest if before else "")
     db.session.add(Seal(chain=table.name, first_id=after + 1, last_id=upto, rows=count, digest=digest, sealed_at=now))
+    # The log is kept elsewhere: a seal that was taken away together with its rows is still spoken of there.
+    log.info("sealed", chain=table.name, last_id=upto, rows=count, digest=digest)
     return count
 
 
@@ -74,9 +82,37 @@ def unsealed(chain: Chain) -> int:
     )
 
 
+def overdue(chain: Chain, now: datetime) -> int:
+    """Return the number of rows that should have been sealed long ago, and are not: a seal is missing."""
+    before = last_seal(chain)
+    table = chain.table
+    return (
+        db.session.scalar(
+            sa.select(sa.func.count())
+            .select_from(table)
+            .where(table.c.id > (before.last_id if before else 0), table.c[chain.added_at] < now - LONG_AGO)
+        )
+        or 0
+    )
+
+
+def unguarded(chain: Chain) -> bool:
+    """Say whether the triggers that refuse changes of the table are gone."""
+    name = chain.table.name
+    if db.session.get_bind().dialect.name == "sqlite":
+        found = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name"
+        return (db.session.scalar(sa.text(found), {"name": name}) or 0) < 3
+    found = (
+        "SELECT count(*) FROM pg_trigger "
+        "WHERE tgrelid = CAST(:name AS regclass) AND NOT tgisinternal AND tgenabled = 'O'"
+    )
+    return (db.session.scalar(sa.text(found), {"name": name}) or 0) < 2
+
+
 def _digest(table: sa.Table, after: int, upto: int, before: str) -> tuple[str, int]:
     """Hash the rows after `after` up to `upto`, in order of id, onto the digest before."""
-    running = hashlib.sha256(before.encode())
+    # Keyed: who can write into the database alone cannot make a seal that fits what he wrote.
+    running = hmac.new(keyring().seals, before.encode(), hashlib.sha256)
     count = 0
     for words in _canonical(table, after, upto):
         running.update(words.encode())

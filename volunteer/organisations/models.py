@@ -31,7 +31,7 @@ class Role(Labelled):
     COMMUNITY_CLERK = "community_clerk", "社区专干"
     COMMUNITY_SECRETARY = "community_secretary", "社区书记"
     UNIT_LIAISON = "unit_liaison", "单位联络员"
-    SUPERIOR_VIEWER = "superior_viewer", "上级查看"
+    SUPERIOR_VIEWER = "superior_viewer", "上级查看员"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
 
 

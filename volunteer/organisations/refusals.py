@@ -19,6 +19,15 @@ class Circle(Refusal):
     field = "parent"
 
 
+class NoSuchCode(Refusal):
+    """Nothing has this code."""
+
+    status = 422
+
+    def __init__(self, code: str, field: str) -> None:
+        super().__init__(f"没有代码是 {code} 的组织", field=field)
+
+
 class AlreadyGranted(Refusal):
     """The person holds this role here."""
 

@@ -59,12 +59,11 @@ def period_of(word: str) -> Period:
     match = re.fullmatch(r"(20\d\d)(?:-(0[1-9]|1[0-2]))?", word)
     if not match:
         raise BadPeriod(f"not a period: {word[:20]!r}; write 2021 or 2021-06")
-    year = int(match[1])
-    if match[2] is None:
-        return Period(word, date(year, 1, 1), date(year, 12, 31))
-    month = int(match[2])
-    return Period(word, date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+    return _around(date(int(match[1]), int(match[2] or 1), 1), match[2] is not None)
 
 
 def _around(day: date, is_month: bool) -> Period:
-    return period_of(f"{day:%Y-%m}" if is_month else f"{day:%Y}")
+    if not is_month:
+        return Period(f"{day.year}", date(day.year, 1, 1), date(day.year, 12, 31))
+    last = calendar.monthrange(day.year, day.month)[1]
+    return Period(f"{day:%Y-%m}", day.replace(day=1), day.replace(day=last))

@@ -23,7 +23,7 @@ LABELS = {
     "partly": "部分实现",
     "could_not": "没能办成",
     "withdrawn": "撤回",
-    "rejected": "不予受理",
+    "rejected": "没有受理",
     "expired": "到期无人认领",
     "released": "认领后退回",
     "followed_up": "已回访",

@@ -16,7 +16,7 @@ DEFINITIONS = (
     "实现率（社区）：实现 ÷（公开 − 公开后撤回）；跨月办结时，单月可能超过 100%。",
     "实现率（单位）：实现 ÷ 认领。两种都只算“已实现”，不算部分实现。",
     "办结天数：社区从公开、单位从认领，到居民或社区确认，取中位数。",
-    "满意度：居民 1–5 分的平均，括号里是评价的人数；不评价的不计。",
+    "满意度：居民 1–5 分的平均，下面小字是评价的人数；不评价的不计。",
     "服务时长：已确认的分钟，按服务当天记在社区和志愿者当天所在的单位，更正已计入。",
     "人次：名单确认后到场的次数，同一人来两次算两次。人数：不同的人。活动、场次、人次按开始那一天计，名单确认以后才计入。",
     "本单位主办和成员参加别处的，分两栏写，不相加。",
@@ -40,25 +40,32 @@ def rows_of(report: Report) -> list[Row]:
     """Return the lines of a report in the order in which they are printed."""
     wishes, hours = report.wishes, report.hours
     shown = [
-        Row(LABELS[name], getattr(wishes, name), "count", name if getattr(wishes, name) is not None else None, "微心愿")
+        Row(
+            f"{LABELS[name]}（个）",
+            getattr(wishes, name),
+            "count",
+            name if getattr(wishes, name) is not None else None,
+            "微心愿",
+        )
         for name in LABELS
     ]
     rated = f"{wishes.satisfaction_answers} 人评价" if wishes.satisfaction_answers else "没有人评价"
     shown += [
         Row("实现率", wishes.fulfil_rate, "rate", "fulfilled", "微心愿"),
-        Row("办结天数（中位数）", wishes.median_days, "days", "fulfilled", "微心愿"),
+        Row("办结天数（天，中位数）", wishes.median_days, "days", "fulfilled", "微心愿"),
         Row("满意度（5 分制）", wishes.satisfaction, "score", "rated", "微心愿", rated),
     ]
     shown += _activity_rows(report.activities.held, "主办的活动", "held")
     if report.activities.joined is not None:
         shown += _activity_rows(report.activities.joined, "成员参加别处的活动", "joined")
     shown += [
-        Row("服务次数", hours.entries, "count", "hours", "服务时长"),
-        Row("服务人数", hours.persons, "count", "hours", "服务时长"),
+        Row("服务次数（次）", hours.entries, "count", "hours", "服务时长"),
+        Row("服务人数（人）", hours.persons, "count", "hours", "服务时长"),
         Row("时长合计（小时）", hours.minutes, "hours", "hours", "服务时长"),
     ]
     shown += [
-        Row(f"其中{one.label}", minutes, "hours", one.value, "服务时长") for one, minutes in hours.by_provenance.items()
+        Row(f"其中{one.label}（小时）", minutes, "hours", one.value, "服务时长")
+        for one, minutes in hours.by_provenance.items()
     ]
     return shown
 
@@ -68,8 +75,8 @@ def _activity_rows(figures: ActivityFigures, group: str, key: str) -> list[Row]:
     shown = [
         Row("活动（项）", figures.events, "count", f"{key}-sessions", group),
         Row("场次", figures.sessions, "count", f"{key}-sessions", group),
-        Row("人次", figures.attendances, "count", f"{key}-attendances", group),
-        Row("人数", figures.persons, "count", f"{key}-attendances", group),
+        Row("参加人次", figures.attendances, "count", f"{key}-attendances", group),
+        Row("参加人数", figures.persons, "count", f"{key}-attendances", group),
         Row("时长（小时）", figures.minutes, "hours", f"{key}-attendances", group),
     ]
     shown += [

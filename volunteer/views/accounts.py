@@ -3,7 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, current_app, request, session
+from flask import Blueprint, abort, current_app, request, session, url_for
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
@@ -13,6 +13,7 @@ from volunteer.accounts.queries import sessions_of
 from volunteer.base import clock, codes
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
+from volunteer.config import policy
 from volunteer.forms.accounts import (
     CodeForm,
     CommunityForm,
@@ -34,6 +35,7 @@ from volunteer.views.guards import ANYONE, SIGNED_IN, SignedIn, me, myself, open
 from volunteer.wishes.queries import active_claims_of, wishes_of
 
 bp = Blueprint("accounts", __name__)
+JUST_NOW = 15 * clock.MINUTE  # after signing in a password may be set without the old one: it may be forgotten
 
 
 def _can_send() -> bool:
@@ -72,12 +74,12 @@ def send_code() -> Answer:
     if not asked.validate_on_submit() or not _can_send():
         form.phone.errors = asked.phone.errors
         return bad("accounts/login.html", form, sent="", next=_next(), can_send=_can_send())
+    session.pop("browser", None)  # a new one for every code: a cookie planted earlier is good for nothing
     phone, browser = asked.phone.data, _browser()
 
     def act(now: Any) -> None:
         digits = signing_in.send_code(phone, browser, _address(), now)
-        minutes = 10
-        outbox.post(phone, f"验证码 {digits}，{minutes} 分钟内有效。不要告诉别人。", now)
+        outbox.post(phone, f"验证码 {digits}，{policy.code_minutes} 分钟内有效。不要告诉别人。", now)
 
     try:
         write(act)
@@ -103,7 +105,7 @@ def login_by_code() -> Answer:
         )
     if person is None:
         session["is_shared"] = bool(form.is_shared.data)
-        return onward(f"/register?next={_next()}")
+        return onward(url_for(".register", next=_next()))
     return _enter(person.id, is_shared=bool(form.is_shared.data))
 
 
@@ -169,7 +171,7 @@ def register() -> Answer:
     form = RegisterForm()
     form.community.options = [(one.code, one.short_name, one.id) for one in communities()]
     form.process(request.form if request.method == "POST" else None)
-    if request.method == "GET":
+    if not form.is_submitted():
         return page("accounts/register.html", form=form, next=_next())
     if not form.validate():
         return bad("accounts/register.html", form, next=_next())
@@ -230,7 +232,7 @@ def mine() -> Answer:
 def name() -> Answer:
     """Change my name."""
     form = NameForm(name=myself().name)
-    if request.method == "GET":
+    if not form.is_submitted():
         return page("accounts/name.html", form=form)
     if not form.validate():
         return bad("accounts/name.html", form)
@@ -245,7 +247,7 @@ def community() -> Answer:
     form = CommunityForm()
     form.community.options = [(one.code, one.short_name, one.id) for one in communities()]
     form.process(request.form if request.method == "POST" else None)
-    if request.method == "GET":
+    if not form.is_submitted():
         return page("accounts/community.html", form=form)
     if not form.validate():
         return bad("accounts/community.html", form)
@@ -260,14 +262,23 @@ def community() -> Answer:
 @bp.route("/me/password", methods=["GET", "POST"])
 @open_to(SIGNED_IN)
 def new_password() -> Answer:
-    """Set a password; every other device is signed out."""
-    form = NewPasswordForm()
-    if request.method == "GET":
-        return page("accounts/new_password.html", form=form)
-    if not form.validate():
-        return bad("accounts/new_password.html", form)
-    hashed = passwords.hashed(form.password.data)
+    """Set a password; every other device is signed out. A phone left lying about is not enough for it."""
     by = myself()
+    form = NewPasswordForm()
+    person = db.session.get_one(Person, by.person_id)
+    session_row = db.session.get_one(LoginSession, by.session_id)
+    stored, began_at = person.password_hash, session_row.began_at
+    form.phone, form.name = person.phone, person.name
+    fresh = clock.now() - began_at < JUST_NOW
+    if not form.is_submitted():
+        return page("accounts/new_password.html", form=form, has_one=stored is not None, fresh=fresh)
+    if not form.validate():
+        return bad("accounts/new_password.html", form, has_one=stored is not None, fresh=fresh)
+    if not fresh and not passwords.matches(form.now.data or "", stored):
+        said = "现在的密码不对" if stored else "请先退出，用短信验证码重新登录，再来设密码"
+        form.refuse(Refusal(said, field="now"))
+        return bad("accounts/new_password.html", form, has_one=stored is not None, fresh=fresh)
+    hashed = passwords.hashed(form.password.data)
     write(lambda now: people.set_password(db.session.get_one(Person, by.person_id), hashed, by.session_id, now))
     return onward("/me", "密码设好了，别的设备都已退出")
 

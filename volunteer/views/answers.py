@@ -1,14 +1,15 @@
 """What views have in common: a page, a way on after an act, a form that is sent once."""
 
+import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from flask import flash, redirect, render_template, request
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
-from volunteer.base import once
+from volunteer.base import once, text
 from volunteer.base.db import db, write
 from volunteer.forms.fields import Form
 from volunteer.views.guards import myself
@@ -38,16 +39,40 @@ def onward(path: str, said: str = "") -> Response:
 
 def local_path(path: str | None, otherwise: str = "/") -> str:
     """Return the path if it stays on this site: nobody is sent elsewhere by a link."""
-    if not path or not path.startswith("/") or path.startswith(("//", "/\\")) or "\\" in path:
+    if not path or not path.startswith("/") or path.startswith("//") or "\\" in path:
         return otherwise
-    parts = urlsplit(path)
+    if any(character <= " " for character in path):  # a browser drops some of them and reads what is left
+        return otherwise
+    try:
+        parts = urlsplit(path)
+    except ValueError:
+        return otherwise
     return otherwise if parts.scheme or parts.netloc else path
 
 
 def after() -> int | None:
     """Return the key behind which a list goes on, None for its beginning."""
-    word = request.args.get("after", "")
-    return int(word) if word.isdigit() and len(word) < 12 else None
+    return _key(request.args.get("after", ""))
+
+
+def after_day() -> tuple[date, int] | None:
+    """Return the key, day and id, behind which a list by days goes on, None for its beginning."""
+    day, _, id_ = request.args.get("after", "").partition(".")
+    found = _key(id_)
+    try:
+        return (date.fromisoformat(day), found) if found is not None else None
+    except ValueError:
+        return None
+
+
+def _key(word: str) -> int | None:
+    number = int(word) if re.fullmatch(r"[0-9]{1,10}", word) else None
+    return number if number is not None and number < 2**31 else None  # no id is longer, and PostgreSQL asks for none
+
+
+def looked_for() -> str:
+    """Return the words that a list is searched for."""
+    return text.line(request.args.get("q", ""))[:30]
 
 
 def send_once(form: Form, act: Callable[[datetime], str]) -> str:

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import abort, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
@@ -79,8 +80,8 @@ def read_again() -> None:
 
     Raises: SignedOut.
     """
-    if not current_user or not current_user.is_authenticated:
-        return
+    if "_login_user" not in g or not current_user.is_authenticated:
+        return  # a guest; or the session is just being read, and notes that it was seen
     seen: Principal = current_user.principal
     session = db.session.get(LoginSession, seen.session_id)
     person = db.session.get(Person, seen.person_id)
@@ -119,8 +120,11 @@ def open_to(*who: str | Role) -> Callable[[View], View]:
 
 
 def sign_in_first() -> Response:
-    """Send a guest to sign in, and afterwards back to the page that was asked for."""
-    asked = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    """Send a guest to sign in, and afterwards back to the page that was asked for, or that the button stood on."""
+    asked = request.full_path.rstrip("?")
+    if request.url_rule is None or "GET" not in (request.url_rule.methods or ()):
+        came = urlsplit(request.referrer or "")
+        asked = came.path if came.netloc == request.host else "/"
     return redirect(url_for("accounts.login", next=asked), 303)
 
 

@@ -18,8 +18,9 @@ from volunteer.organisations.queries import memberships_of
 from volunteer.views.answers import Answer, local_path, onward, page
 from volunteer.views.events import cards_of
 from volunteer.views.guards import ANYONE, me, open_to
+from volunteer.wishes.models import State
 from volunteer.wishes.offers import card_of
-from volunteer.wishes.queries import claims_of, open_count, open_wishes
+from volunteer.wishes.queries import claims_of, open_count, open_wishes, wishes_of
 
 bp = Blueprint("home", __name__)
 YEAR = 60 * 60 * 24 * 365
@@ -36,6 +37,7 @@ def home() -> Answer:
     served = (0, 0)
     count = 0
     latest = None
+    asks = []
     if by is not None:
         joined = memberships_of([by.person_id])[by.person_id]
         community = next((one.organisation for one in joined if one.belonging is Belonging.COMMUNITY), None)
@@ -43,6 +45,7 @@ def home() -> Answer:
         split = split_of(by.person_id, today.year)
         served = (sum(row[1] for row in split), sum(row[2] for row in split))
         count = unread(by.person_id)
+        asks = [one for one in wishes_of(by.person_id) if one.state is State.DELIVERED]
         latest = next(iter(notices_of(by.person_id, limit=1)), None) if count else None
     place = community.id if community else None
     counts = open_count(today, place)
@@ -63,6 +66,7 @@ def home() -> Answer:
         served=served,
         unread=count,
         latest=latest,
+        asks=asks,
     )
 
 

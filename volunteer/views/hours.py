@@ -1,12 +1,12 @@
 """我的时长: the total, where it comes from, and every row with what it came from."""
 
-from datetime import date
+import re
 
 from flask import Blueprint, abort, request
 
 from volunteer.accounts.queries import people_of
 from volunteer.hours.queries import balance, entry_of, rows_of, split_of, years_of
-from volunteer.views.answers import Answer, page
+from volunteer.views.answers import Answer, after_day, page
 from volunteer.views.guards import SIGNED_IN, myself, open_to
 from volunteer.wishes.queries import claim_of_entry
 
@@ -21,11 +21,11 @@ def hours() -> Answer:
     by = myself()
     years = years_of(by.person_id)
     word = request.args.get("year", str(years[0]) if years else "all")
-    year = int(word) if word.isdigit() and len(word) == 4 else None
-    if word != "all" and year is None:
+    if word != "all" and not re.fullmatch(r"[12][0-9]{3}", word):
         abort(404)
+    year = None if word == "all" else int(word)
     split = split_of(by.person_id, year)
-    rows = rows_of(by.person_id, year, after=_after(), limit=PAGE + 1)
+    rows = rows_of(by.person_id, year, after=after_day(), limit=PAGE + 1)
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return page(
         "hours/hours.html",
@@ -38,14 +38,6 @@ def hours() -> Answer:
         rows=rows[:PAGE],
         more=f"{last.served_on.isoformat()}.{last.id}" if last else None,
     )
-
-
-def _after() -> tuple[date, int] | None:
-    day, _, id_ = request.args.get("after", "").partition(".")
-    try:
-        return (date.fromisoformat(day), int(id_)) if day else None
-    except ValueError:
-        abort(404)
 
 
 @bp.get("/me/hours/<code>")

@@ -1,7 +1,7 @@
 """404, 403, refused, broken: each with a sentence that says what to do next."""
 
 import structlog
-from flask import Flask, g, make_response, render_template, request
+from flask import Flask, abort, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
@@ -17,11 +17,18 @@ Answer = tuple[str, int]
 
 def register(app: Flask) -> None:
     """Answer every problem with a page."""
+    app.before_request(unheard_of)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(RequestEntityTooLarge, too_large)
     app.register_error_handler(HTTPException, http)
     app.register_error_handler(Exception, broken)
+
+
+def unheard_of() -> None:
+    """No address of ours has a NUL in it, and PostgreSQL takes none even to look for."""
+    if "\0" in request.path or "%00" in request.query_string.decode("ascii", "ignore"):
+        abort(404)
 
 
 def refused(error: Refusal) -> Answer:
@@ -65,7 +72,9 @@ def broken(error: Exception) -> Answer:
     """We are at fault: an apology with the reference that is in the log."""
     db.session.rollback()
     log.error("fault", error=type(error).__name__, exc_info=error)
-    return render_template("problems/broken.html", reference=g.get("request_id", "")), 500
+    # Without what every page knows: who is signed in stands in the database, which may be what is broken.
+    sorry = current_app.jinja_env.get_template("problems/broken.html")
+    return sorry.render(site=current_app.config["VOLUNTEER"], reference=g.get("request_id", "")), 500
 
 
 def _back() -> str:

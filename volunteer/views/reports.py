@@ -1,20 +1,18 @@
 """报表: the month and the year of a unit or a community, and the records behind each figure."""
 
-from datetime import date
-
 from flask import Blueprint, abort, make_response, request
 from werkzeug.wrappers import Response
 
 from volunteer.base import clock
 from volunteer.organisations.models import Organisation, Role
-from volunteer.organisations.permissions import may_see
+from volunteer.organisations.permissions import CLERKS, may_see
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
 from volunteer.reports.activities import attendances_behind, shifts_behind
 from volunteer.reports.periods import BadPeriod, Period, period_of
 from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
 from volunteer.reports.whole import report_of
 from volunteer.reports.writing import DEFINITIONS, as_xlsx, by_category, rows_of
-from volunteer.views.answers import Answer, after, onward, page
+from volunteer.views.answers import Answer, after, after_day, onward, page
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("reports", __name__)
@@ -111,7 +109,7 @@ def records(code: str, word: str, figure: str) -> Answer:
     """Show the records behind a figure."""
     organisation, period = _organisation(code), _period(word)
     if figure in HOURS:
-        hours = hours_behind(organisation, period, figure, _hours_after())
+        hours = hours_behind(organisation, period, figure, after_day())
         return page(
             "reports/hours.html",
             organisation=organisation,
@@ -138,13 +136,6 @@ def records(code: str, word: str, figure: str) -> Answer:
         period=period,
         label=BEHIND[figure],
         found=wishes,
+        may_read=myself().acts_as(*CLERKS),
         figure=figure,
     )
-
-
-def _hours_after() -> tuple[date, int] | None:
-    day, _, id_ = request.args.get("after", "").partition(".")
-    try:
-        return (date.fromisoformat(day), int(id_)) if day else None
-    except ValueError:
-        abort(404)

@@ -9,15 +9,18 @@ from volunteer.accounts.models import Person
 from volunteer.base import clock, images
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
+from volunteer.config import policy
 from volunteer.forms.fields import moment_of
-from volunteer.forms.wishes import ConfirmForm, ContactForm, DeliveryForm, ReasonForm, RevealForm, WishForm
+from volunteer.forms.wishes import ConfirmForm, ContactForm, DeliveryForm, PhoneRevealForm, ReasonForm, WishForm
+from volunteer.hours.time import creditable
+from volunteer.journal.moves import MovedOn
 from volunteer.organisations.models import Belonging, Organisation
 from volunteer.organisations.models import Kind as OrganisationKind
 from volunteer.organisations.queries import communities, memberships_of, organisation_of_code
-from volunteer.views.answers import Answer, after, bad, onward, page, send_once
+from volunteer.views.answers import Answer, after, bad, looked_for, onward, page, send_once
 from volunteer.views.guards import ANYONE, SIGNED_IN, me, myself, open_to
 from volunteer.wishes import claiming, confirming, delivering, posting, revealing
-from volunteer.wishes.models import Kind, Outcome, Secret, State, Why, Wish, Witness
+from volunteer.wishes.models import Kind, Outcome, Secret, State, Wish, Witness
 from volunteer.wishes.offers import card_of
 from volunteer.wishes.path import path_of
 from volunteer.wishes.permissions import Sight, is_owner, may_reveal_phone, may_see, may_see_photo, sight_of
@@ -26,6 +29,7 @@ from volunteer.wishes.queries import (
     active_claims_of,
     claims_by_wish,
     claims_of,
+    claims_of_wish,
     completed_claim,
     confirmation_of,
     deliveries_of,
@@ -58,7 +62,7 @@ def wishes() -> Answer:
     place = organisation_of_code(request.args.get("community", "")) if request.args.get("community") else None
     if request.args.get("community") and (place is None or place.kind is not OrganisationKind.COMMUNITY):
         abort(404)
-    part = request.args.get("q", "").strip()[:30]
+    part = looked_for()
     shelf = open_wishes(
         today,
         community_id=place.id if place else None,
@@ -112,7 +116,7 @@ def _seen(code: str) -> dict[str, object]:
         "Sight": Sight,
         "card": card_of(by, found, claim, in_hand, today),
         "in_hand": in_hand,
-        "path": path_of(found, claim, delivery, confirmation, follow_up_of(found)),
+        "path": path_of(found, claim, delivery, confirmation, follow_up_of(found), with_words=sight >= Sight.MEMBER),
         "delivery": delivery,
         "confirmation": confirmation,
         "tried": deliveries_of(found) if sight >= Sight.CLAIMANT else [],
@@ -125,7 +129,7 @@ def _seen(code: str) -> dict[str, object]:
         "may_see_photo": may_see_photo(sight),
         "confirm": ConfirmForm(),
         "contact": ContactForm(words=claim.contact_words if claim and is_claimant else ""),
-        "reveal": RevealForm(),
+        "reveal": PhoneRevealForm(),
         "phone": None,
         "can_rate": owner and confirmation is not None and confirmation.is_accepted and not confirmation.satisfaction,
     }
@@ -152,14 +156,15 @@ def new() -> Answer:
         return page("wishes/no_community.html")
     joined = memberships_of([by.person_id])[by.person_id]
     home = next((one.organisation for one in joined if one.belonging is Belonging.COMMUNITY), None)
-    wanted = organisation_of_code(request.values.get("community", "")) if request.values.get("community") else None
-    place = wanted or home or (places[0] if len(places) == 1 else None)
-    if request.values.get("community") == "-":  # 换个社区
-        place = None
-    if place is None or place.kind is not OrganisationKind.COMMUNITY:
-        return page("wishes/which_community.html", places=places)
     form = WishForm()
-    if request.method == "GET":
+    named = request.values.get("community")  # "-" asks for another one
+    place = home or (places[0] if len(places) == 1 else None)
+    if named is not None:
+        place = next((one for one in places if one.code == named), None)
+    if place is None:
+        shown = page("wishes/which_community.html", places=places)
+        return (shown, 422) if form.is_submitted() else shown
+    if not form.is_submitted():
         person = db.session.get_one(Person, by.person_id)
         form.phone.data, form.alias.data = person.phone, f"{person.name[:1]}居民"
         return page("wishes/form.html", form=form, place=place, again=None)
@@ -179,7 +184,7 @@ def new() -> Answer:
         form.refuse(refusal)
         form.form_key.renew()
         return bad("wishes/form.html", form, refusal.status, place=db.session.get(Organisation, place_id), again=None)
-    return onward(path, "交给社区了。社区会在 3 个工作日内打电话核实，然后公开。")
+    return onward(path, f"交给社区了。社区会在 {policy.wish_review_days} 个工作日内打电话核实，然后公开。")
 
 
 @bp.route("/wishes/<code>/edit", methods=["GET", "POST"])
@@ -195,7 +200,7 @@ def edit(code: str) -> Answer:
     form = WishForm(
         obj=found, phone=private.phone, address=private.address, is_open_to_contact=private.is_open_to_contact
     )
-    if request.method == "GET":
+    if not form.is_submitted():
         return page("wishes/form.html", form=form, place=found.community, again=found)
     if not form.validate():
         found = _wish_or_404(code)
@@ -222,9 +227,9 @@ def withdraw(code: str) -> Answer:
     if not is_owner(myself(), found):
         abort(404)
     form = ReasonForm()
-    if request.method == "GET" or not form.validate():
+    if not form.validate_on_submit():
         shown = page("wishes/withdraw.html", form=form, wish=found)
-        return shown if request.method == "GET" else (shown, 422)
+        return (shown, 422) if form.is_submitted() else shown
     write(lambda now: posting.withdraw(_wish_or_404(code), form.words.data, myself(), now))
     return onward(f"/wishes/{code}", "心愿撤回了")
 
@@ -259,9 +264,9 @@ def decline(code: str) -> Answer:
     if not is_owner(myself(), found):
         abort(404)
     form = ReasonForm()
-    if request.method == "GET" or not form.validate():
+    if not form.validate_on_submit():
         shown = page("wishes/decline.html", form=form, wish=found, back=f"/wishes/{code}")
-        return shown if request.method == "GET" else (shown, 422)
+        return (shown, 422) if form.is_submitted() else shown
     write(lambda now: confirming.decline(_wish_or_404(code), form.words.data, Witness.BENEFICIARY, myself(), now))
     return onward(f"/wishes/{code}", "已经告诉志愿者和社区，请他们再办")
 
@@ -287,12 +292,26 @@ def rate(code: str) -> Answer:
 # ------------------------------------------------------------------------------ the claimant
 
 
+def _in_my_hands(code: str) -> Wish:
+    """Return a wish that this person claims; one they never held is as if it were not there.
+
+    Raises: MovedOn for one that went back meanwhile, by a timer or by themselves.
+    """
+    found = _wish_or_404(code)
+    mine = [one for one in claims_of_wish(found) if one.person_id == myself().person_id]
+    if not mine:
+        abort(404)
+    if mine[-1].ended_at is not None:
+        raise MovedOn("这个心愿", found.state, found.state_since)
+    return found
+
+
 @bp.post("/wishes/<code>/claim")
 @open_to(SIGNED_IN)
 def claim(code: str) -> Answer:
     """Claim the wish."""
     write(lambda now: claiming.claim(_wish_or_404(code), myself(), now))
-    return onward(f"/wishes/{code}", "认领好了。请在 7 天内给社区联络人打个电话，约好时间。")
+    return onward(f"/wishes/{code}", f"认领好了。请在 {policy.wish_docking_days} 天内给社区联络人打个电话，约好时间。")
 
 
 @bp.post("/wishes/<code>/contacted")
@@ -310,14 +329,11 @@ def contacted(code: str) -> Answer:
 @open_to(SIGNED_IN)
 def release(code: str) -> Answer:
     """Give the wish back."""
-    found = _wish_or_404(code)
-    held = active_claim(found)
-    if held is None or held.person_id != myself().person_id:
-        abort(404)
+    found = _in_my_hands(code)
     form = ReasonForm()
-    if request.method == "GET" or not form.validate():
+    if not form.validate_on_submit():
         shown = page("wishes/release.html", form=form, wish=found)
-        return shown if request.method == "GET" else (shown, 422)
+        return (shown, 422) if form.is_submitted() else shown
     write(lambda now: claiming.release(_wish_or_404(code), form.words.data, myself(), now))
     return onward(f"/wishes/{code}", "退回给社区了，不影响您以后认领。谢谢您早说。")
 
@@ -326,12 +342,9 @@ def release(code: str) -> Answer:
 @open_to(SIGNED_IN)
 def deliver(code: str) -> Answer:
     """Say that it is done: the visit, words, a picture."""
-    found = _wish_or_404(code)
-    held = active_claim(found)
-    if held is None or held.person_id != myself().person_id:
-        abort(404)
+    found = _in_my_hands(code)
     form = DeliveryForm()
-    if request.method == "GET":
+    if not form.is_submitted():
         form.day.data = clock.local_day(clock.now())
         return page("wishes/deliver.html", form=form, wish=found)
     picture = None
@@ -363,18 +376,19 @@ def deliver(code: str) -> Answer:
     except Refusal as refusal:
         form.refuse(refusal)
         return bad("wishes/deliver.html", form, refusal.status, wish=_wish_or_404(code))
-    return onward(f"/wishes/{code}", "记下了。居民或社区确认以后，时长就记在您名下。")
+    if creditable(moment_of(form.day.data, form.began.data), moment_of(form.day.data, form.ended.data)):
+        return onward(f"/wishes/{code}", "记下了。居民或社区确认以后，时长就记在您名下。")
+    return onward(f"/wishes/{code}", f"记下了，等居民确认。不足 {policy.hours_min_creditable_minutes} 分钟，不记时长。")
 
 
 @bp.post("/wishes/<code>/phone")
 @open_to(SIGNED_IN)
 def phone(code: str) -> Answer:
     """Show the resident's phone once, with a reason, to the claimant."""
-    form = RevealForm()
-    why = form.why.data
-    if why not in (Why.APPOINTMENT, Why.CHANGE):
-        abort(400)
-    shown = write(lambda now: revealing.reveal(_wish_or_404(code), Secret.PHONE, why, myself(), now))
+    form = PhoneRevealForm()
+    if not form.validate():
+        return page("wishes/wish.html", **{**_seen(code), "reveal": form}), 422
+    shown = write(lambda now: revealing.reveal(_wish_or_404(code), Secret.PHONE, form.why.data, myself(), now))
     return page("wishes/wish.html", **{**_seen(code), "phone": shown})
 
 

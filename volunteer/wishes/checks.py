@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from volunteer.base.db import db
-from volunteer.hours.models import HourEntry
+from volunteer.hours.models import HourEntry, Source
+from volunteer.hours.queries import live
 from volunteer.wishes.models import Confirmation, Credit, Delivery, Ending, Outcome, State, Wish, WishClaim
 
 
@@ -53,7 +54,28 @@ def a_credited_claim_has_its_posting() -> str | None:
     return f"claim {wrong[0]} says credited, and its posting does not fit" if wrong else None
 
 
+def a_posting_has_its_claim() -> str | None:
+    """Every posting that stands and says it was earned by a wish is the one its claim points to."""
+    wrong = db.session.execute(
+        live()
+        .with_only_columns(HourEntry.id)
+        .outerjoin(WishClaim, WishClaim.id == HourEntry.source_id)
+        .where(HourEntry.source == Source.WISH, HourEntry.follows_id.is_(None))
+        .where(
+            sa.or_(
+                WishClaim.id.is_(None),
+                WishClaim.hour_entry_id.is_(None),
+                WishClaim.hour_entry_id != HourEntry.id,
+                WishClaim.person_id != HourEntry.person_id,
+            )
+        )
+        .limit(1)
+    ).first()
+    return f"row {wrong[0]} says it was earned by a wish, and no claim points to it" if wrong else None
+
+
 CHECKS = (
+    a_posting_has_its_claim,
     a_claimed_wish_has_its_claim,
     a_fulfilled_wish_was_accepted_once,
     a_credited_claim_has_its_posting,

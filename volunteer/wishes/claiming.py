@@ -34,7 +34,7 @@ def claim(wish: Wish, by: Principal, now: datetime) -> WishClaim:
         raise Expired(wish.open_until)
     if wish.state is State.PUBLISHED and active_claims_of(by.person_id) >= policy.wish_max_active_claims:
         raise ClaimsUsedUp
-    moving.move(wish, State.CLAIMED, by.person_id, now)
+    moving.move(wish, State.CLAIMED, by.person_id, now, out_of=State.PUBLISHED)
     made = WishClaim(
         code=codes.name(),
         wish_id=wish.id,
@@ -69,7 +69,16 @@ def give_back(wish: Wish, claim_: WishClaim, ending: Ending, words: str, by: int
     """End the claim and open the wish again, for as many days as a new one has. Raises: MovedOn."""
     until = clock.local_day(now + policy.wish_publish_days * DAY)
     later = max(until, wish.open_until) if wish.open_until else until
-    moving.move(wish, State.PUBLISHED, by, now, values={"open_until": later}, claim=claim_.id, ending=ending.value)
+    moving.move(
+        wish,
+        State.PUBLISHED,
+        by,
+        now,
+        out_of=State.CLAIMED,
+        values={"open_until": later},
+        claim=claim_.id,
+        ending=ending.value,
+    )
     # The move has shut out everybody else; the claim's own row follows it.
     db.session.execute(
         sa.update(WishClaim)

@@ -33,7 +33,7 @@ def could_not(wish: Wish, words: str, by: Principal, now: datetime) -> None:
 def expire(wish: Wish, now: datetime) -> None:
     """Close a wish that nobody claimed in its time. Raises: MovedOn."""
     values = {"outcome": Outcome.EXPIRED, "closed_at": now}
-    moving.move(wish, State.CLOSED, None, now, values=values, outcome=Outcome.EXPIRED.value)
+    moving.move(wish, State.CLOSED, None, now, out_of=State.PUBLISHED, values=values, outcome=Outcome.EXPIRED.value)
     inbox.tell(wish.author_id, f"您的心愿“{wish.title}”到期还没有人认领，社区会联系您", f"/wishes/{wish.code}", now)
     if wish.reviewer_id is not None:
         inbox.tell(wish.reviewer_id, f"心愿“{wish.title}”到期无人认领", f"/office/wishes/{wish.code}", now)

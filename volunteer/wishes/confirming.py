@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from volunteer.accounts.models import Person
 from volunteer.base.db import db
 from volunteer.base.refusal import NotYours
@@ -12,6 +14,7 @@ from volunteer.hours.time import creditable
 from volunteer.journal.moves import MovedOn
 from volunteer.notices import inbox
 from volunteer.organisations.permissions import CLERKS
+from volunteer.organisations.queries import staff_of
 from volunteer.organisations.standing import Principal
 from volunteer.wishes import moving
 from volunteer.wishes.models import (
@@ -71,7 +74,7 @@ def accept(
     confirmation = _keep(delivery, witness, by, now, True, is_partly, satisfaction, words)
     claim.ended_at, claim.ending = now, Ending.COMPLETED
     _credit(wish, claim, delivery, confirmation, None, now)
-    inbox.tell(claim.person_id, f"“{wish.title}”：{witness.label}，谢谢您", f"/wishes/{wish.code}", now)
+    inbox.tell(claim.person_id, f"“{wish.title}”已确认（{witness.label}），谢谢您", f"/wishes/{wish.code}", now)
     return confirmation
 
 
@@ -89,10 +92,15 @@ def rate(wish: Wish, satisfaction: int | None, words: str | None) -> None:
     claim = completed_claim(wish)
     delivery = latest_delivery(claim) if claim else None
     confirmation = confirmation_of(delivery) if delivery else None
-    if confirmation is None or confirmation.satisfaction is not None:
+    if claim is None or confirmation is None:
         raise MovedOn("这个心愿", wish.state, wish.state_since)
-    confirmation.satisfaction = satisfaction
-    confirmation.words = confirmation.words or words
+    rated = db.session.execute(
+        sa.update(Confirmation)
+        .where(Confirmation.id == confirmation.id, Confirmation.satisfaction.is_(None))
+        .values(satisfaction=satisfaction, words=confirmation.words or words or None)
+    )
+    if not rated.rowcount:  # type: ignore[attr-defined]
+        raise MovedOn("这个心愿", wish.state, wish.state_since)
 
 
 def settle_hours(wish: Wish, by: Principal, now: datetime) -> Credit:
@@ -121,14 +129,24 @@ def _delivered(wish: Wish, witness: Witness, by: Principal | None) -> tuple[Wish
     claim = active_claim(wish)
     delivery = latest_delivery(claim) if claim else None
     if wish.state is not State.DELIVERED or claim is None or delivery is None:
+        db.session.refresh(wish)  # it may have moved between the two reads: the sentence says what is true now
         raise MovedOn("这个心愿", wish.state, wish.state_since)
     if by is not None and claim.person_id == by.person_id:
         raise ConfirmedByOneself
     if witness in BY_CLERK and (by is None or not by.acts_at(wish.community_id, *CLERKS)):
         raise NotYours
+    if witness in BY_CLERK and by is not None and is_owner(by, wish):
+        raise ConfirmedByOneself("这是您自己的心愿，请在手机上按“收到了”，或请另一位专干确认")
+    if witness is Witness.SLIP_LINK and _could_print(wish, claim):
+        raise ConfirmedByOneself("这次是社区专干认领的，请另一位专干问过居民后在工作台确认")
     if witness is Witness.BENEFICIARY and (by is None or not is_owner(by, wish)):
         raise NotYours
     return claim, delivery
+
+
+def _could_print(wish: Wish, claim: WishClaim) -> bool:
+    """Say whether the claimant works in the office that prints the slips: then a slip is no second person."""
+    return claim.person_id in {one.id for one in staff_of(wish.community_id, CLERKS)}
 
 
 def _keep(

@@ -28,7 +28,7 @@ class Category(Labelled):
     STUDY = "study", "学习用品"
     HEALTH = "health", "健康关爱"
     COMPANY = "company", "陪伴关怀"
-    ADVICE = "advice", "技能与政策咨询"
+    ADVICE = "advice", "学技能、问政策"
 
 
 class AgeBand(Labelled):
@@ -84,7 +84,7 @@ class Outcome(Labelled):
     PARTLY = "partly", "部分实现"
     COULD_NOT = "could_not", "没能办成"
     WITHDRAWN = "withdrawn", "已撤回"
-    REJECTED = "rejected", "不予受理"
+    REJECTED = "rejected", "没有受理"
     EXPIRED = "expired", "到期无人认领"
 
 
@@ -185,7 +185,7 @@ class Credit(Labelled):
     """What became of the minutes of a visit."""
 
     CREDITED = "credited", "已记时长"
-    TOO_SHORT = "too_short", "不足 30 分钟，不计时长"
+    TOO_SHORT = "too_short", "不足 30 分钟，不记时长"
     OVERLAPS = "overlaps", "与另一次服务时间重叠，待社区核对"
     OVER_CAP = "over_cap", "超过一天的上限，待社区核对"
 

@@ -9,9 +9,16 @@ from volunteer.wishes.models import MOVES, State, Wish
 
 
 def move(
-    wish: Wish, to: State, by: int | None, now: datetime, *, values: Mapping[str, Any] | None = None, **detail: object
+    wish: Wish,
+    to: State,
+    by: int | None,
+    now: datetime,
+    *,
+    out_of: State | None = None,
+    values: Mapping[str, Any] | None = None,
+    **detail: object,
 ) -> None:
-    """Move the wish, setting `values` with it. `by` is None for a timer. Raises: MovedOn."""
+    """Move the wish `out_of` this state, setting `values` with it. `by` is None for a timer. Raises: MovedOn."""
     moves.move(
         wish,
         to,
@@ -20,6 +27,7 @@ def move(
         by=by,
         now=now,
         organisation_id=wish.community_id,
+        out_of=out_of,
         values=values,
         **detail,
     )

@@ -33,18 +33,18 @@ def card_of(by: Principal | None, wish: Wish, claim: WishClaim | None, in_hand: 
             return _claimed(by, wish, claim, today)
         case State.DELIVERED:
             return _delivered(by, wish, claim)
-    return _closed(wish)
+    return _closed(by, wish)
 
 
 def _published(by: Principal | None, wish: Wish, in_hand: int, today: date) -> Card:
     if wish.open_until is not None and today > wish.open_until:
         return Card("shut", "已过期", "社区会联系提心愿的人。")
     limit = wish.wanted_by or wish.open_until
-    when = f"{limit.month}月{limit.day}日前，" if limit else ""
+    when = f"{clock.said(limit)}前，" if limit else ""
     if wish.handover is Handover.AT_HOME:
         place = "社区专干同去。"
     else:
-        place = "送到社区即可。" if wish.kind is Kind.GOODS else "在社区见面。"
+        place = "送到社区就行。" if wish.kind is Kind.GOODS else "在社区见面。"
     if by is None:
         return Card("open", "可认领", "登录后就能认领。", "claim")
     if is_owner(by, wish):
@@ -58,7 +58,7 @@ def _claimed(by: Principal | None, wish: Wish, claim: WishClaim | None, today: d
     if claim is not None and by is not None and claim.person_id == by.person_id:
         left = (claim.due_on - today).days
         rest = f"还有 {left} 天" if left >= 0 else f"已超过 {-left} 天"
-        return Card("going", "我在办", f"请在 {claim.due_on.month}月{claim.due_on.day}日前办好，{rest}。", "deliver")
+        return Card("going", "我在办", f"请在 {clock.said(claim.due_on)}前办好，{rest}。", "deliver")
     return Card("going", "对接中", "已经有志愿者认领了。")
 
 
@@ -70,12 +70,12 @@ def _delivered(by: Principal | None, wish: Wish, claim: WishClaim | None) -> Car
     return Card("wait", "待确认", "志愿者说办好了，等居民确认。")
 
 
-def _closed(wish: Wish) -> Card:
-    when = clock.local(wish.closed_at or wish.state_since)
-    day = f"{when.month}月{when.day}日"
+def _closed(by: Principal | None, wish: Wish) -> Card:
+    day = clock.said(wish.closed_at or wish.state_since)
     outcome = wish.outcome
     if outcome in (Outcome.FULFILLED, Outcome.PARTLY):
         return Card("done", outcome.label, f"{day}，居民或社区已确认。")
     if outcome is Outcome.COULD_NOT:
-        return Card("shut", outcome.label, wish.closing_words or f"{day}，志愿者办不了。")
+        said = wish.closing_words if by is not None else None
+        return Card("shut", outcome.label, said or f"{day}，志愿者办不了。")
     return Card("shut", outcome.label if outcome else "", f"{day}。")

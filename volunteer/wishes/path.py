@@ -1,7 +1,6 @@
 """Where a wish stands: the steps of its path, in words that everybody may see."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 
 from volunteer.base import clock
@@ -35,29 +34,34 @@ def path_of(
     delivery: Delivery | None,
     confirmation: Confirmation | None,
     follow_up: FollowUp | None,
+    *,
+    with_words: bool = True,
 ) -> list[Stone]:
-    """Return the seven steps of a wish, or fewer when it ended early: what was done, what is now, what is ahead."""
-    said = _day(wish.submitted_at) + ("，社区代填" if wish.is_proxy else "，本人提出")
+    """Return the seven steps of a wish, or fewer when it ended early: what was done, what is now, what is ahead.
+
+    `with_words`: with what the clerk wrote about the end, which is not for guests.
+    """
+    said = clock.said(wish.submitted_at) + ("，社区代填" if wish.is_proxy else "，本人提出")
     stones = [Stone("提交", said, Step.DONE)]
     if wish.state is State.RETURNED:
         return [*stones, Stone("修改", "社区请提出的人改一改", Step.NOW)]
     if wish.state is State.SUBMITTED:
         stones.append(Stone("审核", f"收到后 {policy.wish_review_days} 个工作日内审完", Step.NOW))
     elif wish.published_at is not None:
-        stones.append(Stone("审核", f"{_day(wish.published_at)}通过，已公开", Step.DONE))
+        stones.append(Stone("审核", f"{clock.said(wish.published_at)}通过，已公开", Step.DONE))
     if wish.state is State.CLOSED and wish.outcome not in (Outcome.FULFILLED, Outcome.PARTLY):
-        words = wish.closing_words if wish.outcome in (Outcome.COULD_NOT,) and wish.closing_words else ""
-        ended = "，".join(part for part in (_day(wish.closed_at or wish.state_since), words) if part)
+        words = wish.closing_words if with_words and wish.outcome is Outcome.COULD_NOT and wish.closing_words else ""
+        ended = "，".join(part for part in (clock.said(wish.closed_at or wish.state_since), words) if part)
         return [*stones, Stone(wish.outcome.label if wish.outcome else "", ended, Step.DONE)]
     reached = _ORDER.index(wish.state)
-    until = f"{wish.open_until.month}月{wish.open_until.day}日" if wish.open_until else ""
+    until = clock.said(wish.open_until) if wish.open_until else ""
     stones.append(
         _stone(
             "认领",
             reached,
             1,
             f"{until}前等人认领" if until else "公开以后等人认领",
-            _day(claim.claimed_at) if claim else "",
+            clock.said(claim.claimed_at) if claim else "",
         )
     )
     contacted = bool(claim and (claim.contacted_at or delivery))
@@ -67,22 +71,22 @@ def path_of(
         else Stone("对接", f"认领后 {policy.wish_docking_days} 天内联系上", Step.NOW if reached == 2 else Step.AHEAD)
     )
     stones.append(
-        Stone("办好", _day(delivery.delivered_at) + "，志愿者说办好了", Step.DONE)
+        Stone("办好", clock.said(delivery.delivered_at) + "，志愿者说办好了", Step.DONE)
         if reached >= 3 and delivery
         else Stone(
             "办好",
-            f"{claim.due_on.month}月{claim.due_on.day}日前" if claim else f"认领后 {policy.wish_fulfil_days} 天内",
+            f"{clock.said(claim.due_on)}前" if claim else f"认领后 {policy.wish_fulfil_days} 天内",
             Step.NOW if reached == 2 and contacted else Step.AHEAD,
         )
     )
     confirmed = confirmation is not None and confirmation.is_accepted
     stones.append(
-        Stone("确认", f"{_day(confirmation.confirmed_at)}，{confirmation.witness.label}", Step.DONE)
+        Stone("确认", f"{clock.said(confirmation.confirmed_at)}，{confirmation.witness.label}", Step.DONE)
         if confirmation and confirmed
         else Stone("确认", "居民或社区说“收到了”", Step.NOW if reached == 3 else Step.AHEAD)
     )
     if follow_up is not None:
-        stones.append(Stone("回访", f"{_day(follow_up.followed_up_at)}，社区问过了", Step.DONE))
+        stones.append(Stone("回访", f"{clock.said(follow_up.followed_up_at)}，社区问过了", Step.DONE))
     else:
         limit = f"{policy.wish_followup_days} 天内社区问一声"
         stones.append(Stone("回访", limit, Step.NOW if reached == 4 else Step.AHEAD))
@@ -98,9 +102,4 @@ def _stone(name: str, reached: int, at: int, limit: str, done: str) -> Stone:
 def _contact_words(claim: WishClaim | None) -> str:
     if claim is None or claim.contacted_at is None:
         return "已联系"
-    return f"{_day(claim.contacted_at)}已联系"
-
-
-def _day(moment: datetime) -> str:
-    local = clock.local(moment)
-    return f"{local:%-m月%-d日}" if local.year == clock.local(clock.now()).year else f"{local:%Y年%-m月%-d日}"
+    return f"{clock.said(claim.contacted_at)}已联系"

@@ -5,6 +5,7 @@ from enum import IntEnum
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.standing import Principal
 from volunteer.wishes.models import Outcome, State, Wish, WishClaim
+from volunteer.wishes.queries import follow_up_of
 
 
 class Sight(IntEnum):
@@ -55,14 +56,15 @@ def may_withdraw(by: Principal, wish: Wish) -> bool:
 
 def may_confirm_as_clerk(by: Principal, wish: Wish, claim: WishClaim) -> bool:
     """Say whether the person may confirm for the community: never what they delivered themselves."""
-    return by.acts_at(wish.community_id, *CLERKS) and claim.person_id != by.person_id
+    return by.acts_at(wish.community_id, *CLERKS) and claim.person_id != by.person_id and not is_owner(by, wish)
 
 
 def may_follow_up(by: Principal, wish: Wish, claim: WishClaim | None) -> bool:
     """Say whether the person may ask again."""
     reached = wish.outcome in (Outcome.FULFILLED, Outcome.PARTLY)
     another = claim is not None and claim.person_id != by.person_id
-    return by.acts_at(wish.community_id, *CLERKS) and wish.state is State.CLOSED and reached and another
+    may_work = by.acts_at(wish.community_id, *CLERKS) and not is_owner(by, wish)
+    return may_work and wish.state is State.CLOSED and reached and another
 
 
 def may_see_photo(sight: Sight) -> bool:
@@ -77,11 +79,18 @@ def may_reveal_phone(by: Principal, wish: Wish, claim: WishClaim | None) -> bool
     if wish.beneficiary.phone is None:
         return False
     if by.acts_at(wish.community_id, *CLERKS):
-        return True
+        return _is_needed(wish)
     open_claim = claim is not None and claim.ended_at is None and claim.person_id == by.person_id
     return open_claim and wish.beneficiary.is_open_to_contact
 
 
 def may_reveal_address(by: Principal, wish: Wish) -> bool:
     """Say whether the person may look at the address: only the community, which goes along on every visit."""
-    return wish.beneficiary.address is not None and by.acts_at(wish.community_id, *CLERKS)
+    return wish.beneficiary.address is not None and by.acts_at(wish.community_id, *CLERKS) and _is_needed(wish)
+
+
+def _is_needed(wish: Wish) -> bool:
+    """Say whether the community still has something to do with the resident: until the follow-up has been made."""
+    if wish.state is not State.CLOSED:
+        return True
+    return wish.outcome in (Outcome.FULFILLED, Outcome.PARTLY) and follow_up_of(wish) is None

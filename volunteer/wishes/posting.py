@@ -28,6 +28,7 @@ from volunteer.wishes.models import (
 )
 from volunteer.wishes.permissions import may_withdraw
 from volunteer.wishes.queries import active_claim
+from volunteer.wishes.refusals import SlipIsNotYours
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,22 @@ def withdraw(wish: Wish, words: str, by: Principal, now: datetime) -> None:
     if claim is not None:
         claim.ended_at, claim.ending = now, Ending.CLOSED
         inbox.tell(claim.person_id, f"心愿“{wish.title}”已由居民撤回，谢谢您", f"/wishes/{wish.code}", now)
+
+
+def print_slip(wish: Wish, by: Principal, now: datetime) -> str:
+    """Give the wish a new slip token and return it; a slip printed before is void. Raises: NotYours, SlipIsNotYours.
+
+    A clerk who claimed the wish does not hold the paper by which the family confirms it.
+    """
+    if not by.acts_at(wish.community_id, *CLERKS):
+        raise NotYours
+    claim = active_claim(wish)
+    if claim is not None and claim.person_id == by.person_id:
+        raise SlipIsNotYours
+    wish.slip_token = codes.bearer()
+    wish.slip_hash = codes.digest(wish.slip_token)
+    lines.record("wishes.slip", "wishes", wish.id, by=by.person_id, at=now, organisation_id=wish.community_id)
+    return wish.slip_token
 
 
 def _submit(

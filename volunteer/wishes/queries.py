@@ -27,6 +27,8 @@ from volunteer.wishes.models import (
 )
 
 PAGE = 20
+# A list asks of each wish whether it is one's own, and nothing else of the resident.
+_WHOSE = joinedload(Wish.beneficiary).load_only(Beneficiary.person_id)
 
 
 def wish_of_code(code: str) -> Wish | None:
@@ -38,10 +40,12 @@ def wish_of_code(code: str) -> Wish | None:
     )
 
 
-def titles_of(ids: set[int]) -> dict[int, str]:
-    """Return the titles of these wishes."""
-    rows = db.session.execute(sa.select(Wish.id, Wish.title).where(Wish.id.in_(ids)))
-    return {row[0]: row[1] for row in rows}
+def titles_of(ids: set[int], *, published_only: bool) -> dict[int, str]:
+    """Return the titles of these wishes, or of those among them that everybody may read."""
+    found = sa.select(Wish.id, Wish.title).where(Wish.id.in_(ids))
+    if published_only:
+        found = found.where(Wish.published_at.is_not(None))
+    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def wish_in(code: str, organisations: sa.Select[int]) -> Wish | None:
@@ -106,7 +110,7 @@ def claims_of(
     found = (
         sa.select(WishClaim)
         .where(WishClaim.person_id == person_id)
-        .options(joinedload(WishClaim.wish).joinedload(Wish.community))
+        .options(joinedload(WishClaim.wish).options(joinedload(Wish.community), _WHOSE))
         .order_by(WishClaim.id.desc())
         .limit(limit)
     )
@@ -193,7 +197,7 @@ def open_wishes(
     found = (
         sa.select(Wish)
         .where(Wish.published_at.is_not(None))
-        .options(joinedload(Wish.community))
+        .options(joinedload(Wish.community), _WHOSE)
         .order_by(Wish.id.desc())
         .limit(limit + 1)
     )
@@ -237,7 +241,7 @@ def wishes_of(person_id: int, *, limit: int = PAGE) -> list[Wish]:
                     sa.and_(Wish.author_id == person_id, Wish.spoke.is_(None)),
                 )
             )
-            .options(joinedload(Wish.community))
+            .options(joinedload(Wish.community), _WHOSE)
             .order_by(Wish.id.desc())
             .limit(limit)
         )

@@ -39,6 +39,13 @@ class ConfirmedByOneself(Refusal):
     status = 403
 
 
+class SlipIsNotYours(Refusal):
+    """Nobody holds the paper by which their own work is confirmed."""
+
+    message = "您自己认领的心愿，请另一位专干打印回执单"
+    status = 403
+
+
 class FollowedUpByOneself(Refusal):
     """The claimant does not ask how it was."""
 

@@ -18,7 +18,7 @@ def publish(wish: Wish, alias: str, by: Principal, now: datetime) -> None:
     _check(wish, by)
     until = clock.local_day(now + policy.wish_publish_days * DAY)
     values = {"alias": alias, "published_at": now, "open_until": until, "reviewer_id": by.person_id}
-    moving.move(wish, State.PUBLISHED, by.person_id, now, values=values)
+    moving.move(wish, State.PUBLISHED, by.person_id, now, out_of=State.SUBMITTED, values=values)
     _tell_author(wish, f"您的心愿“{wish.title}”审核通过了，已经公开", now)
 
 
@@ -26,7 +26,7 @@ def send_back(wish: Wish, words: str, by: Principal, now: datetime) -> None:
     """Return the wish to its author with words on what to change. Raises: ReviewedByOneself, MovedOn."""
     _check(wish, by)
     values = {"review_words": words, "reviewer_id": by.person_id}
-    moving.move(wish, State.RETURNED, by.person_id, now, values=values)
+    moving.move(wish, State.RETURNED, by.person_id, now, out_of=State.SUBMITTED, values=values)
     _tell_author(wish, f"您的心愿“{wish.title}”要改一改：{words}", now)
 
 
@@ -39,7 +39,15 @@ def reject(wish: Wish, words: str, by: Principal, now: datetime) -> None:
         "closed_at": now,
         "reviewer_id": by.person_id,
     }
-    moving.move(wish, State.CLOSED, by.person_id, now, values=values, outcome=Outcome.REJECTED.value)
+    moving.move(
+        wish,
+        State.CLOSED,
+        by.person_id,
+        now,
+        out_of=State.SUBMITTED,
+        values=values,
+        outcome=Outcome.REJECTED.value,
+    )
     _tell_author(wish, f"您的心愿“{wish.title}”没有受理：{words}", now)
 
 

@@ -83,10 +83,10 @@ def _watch_claim(claim_id: int, now: datetime) -> None:
         _remind(
             f"claim:{claim.id}:contact", claim.person_id, f"您认领了“{wish.title}”，请给社区联络人打个电话", path, now
         )
-    for days in REMIND_DAYS_BEFORE:
-        if (claim.due_on - today).days <= days:
-            text = f"“{wish.title}”请在 {claim.due_on.month}月{claim.due_on.day}日 前办好，办不了可以退回"
-            _remind(f"claim:{claim.id}:due:{days}", claim.person_id, text, path, now)
+    reached = [days for days in REMIND_DAYS_BEFORE if (claim.due_on - today).days <= days]
+    if reached:  # a worker that slept sends the last reminder alone
+        text = f"“{wish.title}”请在 {claim.due_on.month}月{claim.due_on.day}日 前办好，办不了可以退回"
+        _remind(f"claim:{claim.id}:due:{min(reached)}", claim.person_id, text, path, now)
 
 
 def _watch_delivery(claim_id: int, now: datetime) -> None:

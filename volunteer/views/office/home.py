@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from flask import Blueprint, request
 
 from volunteer.accounts.models import LoginSession
-from volunteer.base import clock, jobs, workdays
 from volunteer.attendance.confirming import due_on
+from volunteer.base import clock, jobs, workdays
 from volunteer.base.db import db, write
 from volunteer.config import policy
 from volunteer.events.permissions import ARRANGERS
@@ -46,6 +46,8 @@ def home() -> Answer:
         for queue in QUEUES:
             if queue.word in WAITS and counts[queue.word]:
                 for wish in queue_page(queue, here, limit=8).wishes:
+                    if queue.word == "submitted" and wish.author_id == by.person_id:
+                        continue  # another one reviews it: it waits, but not for me
                     due = _due(queue.word, wish)
                     todo.append((workdays.left(today, due), queue.word, wish, due))
         todo.sort(key=lambda one: (one[0], one[2].id))

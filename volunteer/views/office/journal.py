@@ -5,6 +5,7 @@ from flask import Blueprint
 from volunteer.accounts.queries import people_of
 from volunteer.journal.models import Line
 from volunteer.journal.queries import page as journal_page
+from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below
 from volunteer.views.answers import Answer, after, page
 from volunteer.views.guards import OFFICE, myself, open_to
@@ -20,6 +21,7 @@ ACTIONS = {
     "wishes.delivered": "说办好了",
     "wishes.closed": "办结",
     "wishes.revealed": "看了电话或住址",
+    "wishes.slip": "打印回执单",
     "wishes.followed_up": "回访",
     "claim.contacted": "联系上了",
     "hours.credited": "记入时长",
@@ -59,7 +61,10 @@ def journal() -> Answer:
         lines=shown,
         more=shown[-1].id if len(lines) > 50 else None,
         people=people_of({one.actor_id for one in shown if one.actor_id is not None}),
-        titles=titles_of({one.subject_id for one in shown if one.subject == "wishes"}),
+        titles=titles_of(
+            {one.subject_id for one in shown if one.subject == "wishes"}, published_only=not myself().acts_as(*CLERKS)
+        ),
         said={one.id: _said(one) for one in shown},
         subjects=SUBJECTS,
+        full=myself().acts_as(*CLERKS),
     )

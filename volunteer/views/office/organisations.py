@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort
 
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
@@ -11,7 +11,8 @@ from volunteer.organisations import founding
 from volunteer.organisations.models import Organisation, Role
 from volunteer.organisations.permissions import may_found
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
-from volunteer.views.answers import Answer, bad, onward, page
+from volunteer.organisations.refusals import NoSuchCode
+from volunteer.views.answers import Answer, bad, looked_for, onward, page
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("office_organisations", __name__)
@@ -24,7 +25,7 @@ def organisations() -> Answer:
     acting = myself().acting
     assert acting is not None
     found = all_organisations() if acting.role is Role.SYSTEM_ADMIN else organisations_below(acting.organisation_id)
-    part = request.args.get("q", "").strip()[:30]
+    part = looked_for()
     shown = [one for one in found if part in one.name or part in one.short_name or part.upper() in one.code]
     return page(
         "office/organisations.html",
@@ -40,9 +41,9 @@ def organisations() -> Answer:
 def new() -> Answer:
     """Make an organisation."""
     form = OrganisationForm()
-    if request.method == "GET" or not form.validate():
+    if not form.validate_on_submit():
         shown = page("office/organisation.html", form=form, organisation=None)
-        return shown if request.method == "GET" else (shown, 422)
+        return (shown, 422) if form.is_submitted() else shown
 
     def act(now: datetime) -> None:
         founding.found(
@@ -73,14 +74,19 @@ def change(code: str) -> Answer:
     found = organisation_of_code(code)
     if found is None:
         abort(404)
-    form = OrganisationForm(
-        obj=found,
+    form = OrganisationForm(  # not obj=found: its parents are organisations, and the form knows them by code
+        code=found.code,
+        name=found.name,
+        short_name=found.short_name,
+        kind=found.kind,
         parent=found.parent.code if found.parent else "",
         party_parent=found.party_parent.code if found.party_parent else "",
+        office_phone=found.office_phone,
+        office_place=found.office_place,
     )
-    if request.method == "GET" or not form.validate():
+    if not form.validate_on_submit():
         shown = page("office/organisation.html", form=form, organisation=found)
-        return shown if request.method == "GET" else (shown, 422)
+        return (shown, 422) if form.is_submitted() else shown
     found_id = found.id
 
     def act(now: datetime) -> None:
@@ -106,10 +112,10 @@ def change(code: str) -> Answer:
 
 
 def _above(code: str, field: str) -> Organisation | None:
-    """Return the organisation of a code that was typed. Raises: Refusal beside its field."""
+    """Return the organisation of a code that was typed. Raises: NoSuchCode beside its field."""
     if not code:
         return None
     found = organisation_of_code(code)
     if found is None:
-        raise Refusal(f"没有代码是 {code} 的组织", field=field)
+        raise NoSuchCode(code, field)
     return found

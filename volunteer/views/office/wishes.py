@@ -1,9 +1,9 @@
 """心愿 in the office: the lists, reviewing, confirming, following up, slips, writing for somebody without a phone."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from flask import Blueprint, abort, current_app, make_response, request
-from werkzeug.wrappers import Response
+from flask import Blueprint, abort, current_app, request
 
 from volunteer.accounts.queries import person_of_phone
 from volunteer.base import clock, qr, workdays
@@ -12,7 +12,9 @@ from volunteer.base.refusal import Refusal
 from volunteer.config import policy
 from volunteer.forms.wishes import (
     ClerkConfirmForm,
+    ClerkDeclineForm,
     FollowUpForm,
+    ProxyEditForm,
     ProxyWishForm,
     ReasonForm,
     RevealForm,
@@ -22,8 +24,8 @@ from volunteer.hours.models import Source
 from volunteer.hours.queries import posting_of
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.permissions import CLERKS
-from volunteer.organisations.queries import below
-from volunteer.views.answers import Answer, after, bad, onward, page, send_once
+from volunteer.organisations.queries import below, staff_of
+from volunteer.views.answers import Answer, after, bad, looked_for, onward, page, send_once
 from volunteer.views.guards import myself, open_to
 from volunteer.wishes import closing, confirming, posting, revealing, reviewing, wording
 from volunteer.wishes.models import Secret, State, Why, Wish
@@ -79,7 +81,7 @@ def wishes() -> Answer:
     if queue is None:
         abort(404)
     here = below(_here())
-    part = request.args.get("q", "").strip()[:30]
+    part = looked_for()
     shelf = queue_page(queue, here, part=part, after=after())
     today = clock.local_day(clock.now())
     limits = {
@@ -136,6 +138,7 @@ def _seen(code: str) -> dict[str, object]:
         "may_phone": may_reveal_phone(by, found, claim),
         "may_address": may_reveal_address(by, found),
         "may_close": found.published_at is not None and found.state is not State.CLOSED,
+        "others": [one.name for one in staff_of(found.community_id, CLERKS) if one.id != by.person_id][:3],
         "is_author": found.author_id == by.person_id,
         "looks": reveals_of(found),
         "review": ReviewForm(alias=found.alias),
@@ -184,9 +187,10 @@ def confirm(code: str) -> Answer:
     if not form.validate():
         return _again(code, confirm=form)
 
-    def act(now: datetime) -> None:
+    def act(now: datetime) -> str:
+        found = _wish(code)
         confirming.accept(
-            _wish(code),
+            found,
             form.witness.data,
             myself(),
             now,
@@ -194,22 +198,23 @@ def confirm(code: str) -> Answer:
             satisfaction=form.satisfaction.data or None,
             words=form.words.data,
         )
+        claim = completed_claim(found)
+        return claim.credit.label if claim and claim.credit else ""
 
-    write(act)
-    return onward(f"/office/wishes/{code}", "确认好了，时长已记")
+    credit = write(act)
+    return onward(f"/office/wishes/{code}", f"确认好了。{credit}")
 
 
 @bp.route("/office/wishes/<code>/decline", methods=["GET", "POST"])
 @open_to(*CLERKS)
 def decline(code: str) -> Answer:
     """Say for the resident that it has not come."""
-    form = ClerkConfirmForm()
-    reason = ReasonForm()
+    form = ClerkDeclineForm()
     found = _wish(code)
-    if request.method == "GET" or not reason.validate() or form.witness.data is None:
-        shown = page("office/wishes/decline.html", form=reason, confirm=form, wish=found)
-        return shown if request.method == "GET" else (shown, 422)
-    write(lambda now: confirming.decline(_wish(code), reason.words.data, form.witness.data, myself(), now))
+    if not form.validate_on_submit():
+        shown = page("office/wishes/decline.html", form=form, wish=found)
+        return (shown, 422) if form.is_submitted() else shown
+    write(lambda now: confirming.decline(_wish(code), form.words.data, form.witness.data, myself(), now))
     return onward(f"/office/wishes/{code}", "退回给志愿者再办")
 
 
@@ -248,9 +253,9 @@ def close(code: str) -> Answer:
     """Say honestly that it cannot be done, and where it went."""
     form = ReasonForm()
     found = _wish(code)
-    if request.method == "GET" or not form.validate():
+    if not form.validate_on_submit():
         shown = page("office/wishes/close.html", form=form, wish=found)
-        return shown if request.method == "GET" else (shown, 422)
+        return (shown, 422) if form.is_submitted() else shown
     write(lambda now: closing.could_not(_wish(code), form.words.data, myself(), now))
     return onward(f"/office/wishes/{code}", "办结了，已告诉提出的人")
 
@@ -261,9 +266,9 @@ def withdraw(code: str) -> Answer:
     """Take the wish back for the resident."""
     form = ReasonForm()
     found = _wish(code)
-    if request.method == "GET" or not form.validate():
+    if not form.validate_on_submit():
         shown = page("wishes/withdraw.html", form=form, wish=found)
-        return shown if request.method == "GET" else (shown, 422)
+        return (shown, 422) if form.is_submitted() else shown
     write(lambda now: posting.withdraw(_wish(code), form.words.data, myself(), now))
     return onward(f"/office/wishes/{code}", "心愿撤回了")
 
@@ -281,23 +286,15 @@ def reveal(code: str) -> Answer:
     return page("office/wishes/wish.html", **{**_seen(code), "shown": shown, "secret": secret})
 
 
-@bp.get("/office/wishes/<code>/slip")
+@bp.route("/office/wishes/<code>/slip", methods=["GET", "POST"])
 @open_to(*CLERKS)
 def slip(code: str) -> Answer:
-    """Show the slip for the family, to be printed."""
-    found = _wish(code)
-    origin = current_app.config["VOLUNTEER"].origin
-    return page("office/wishes/slip.html", wish=found, link=f"{origin}/slip/{found.slip_token}")
-
-
-@bp.get("/office/wishes/<code>/slip.png")
-@open_to(*CLERKS)
-def slip_code(code: str) -> Response:
-    """Give the slip's link as a QR code."""
-    found = _wish(code)
-    answer = make_response(qr.png(f"{current_app.config['VOLUNTEER'].origin}/slip/{found.slip_token}"))
-    answer.headers["Content-Type"] = "image/png"
-    return answer
+    """Print the slip for the family. Each print is a new one, kept in the journal; those before it are void."""
+    if request.method != "POST":
+        return page("office/wishes/print_slip.html", wish=_wish(code))
+    token = write(lambda now: posting.print_slip(_wish(code), myself(), now))
+    link = f"{current_app.config['VOLUNTEER'].origin}/slip/{token}"
+    return page("office/wishes/slip.html", wish=_wish(code), link=link, image=qr.data(link))
 
 
 @bp.route("/office/wishes/new", methods=["GET", "POST"])
@@ -306,7 +303,7 @@ def new() -> Answer:
     """Write a wish down for somebody without a phone."""
     form = ProxyWishForm()
     place = db.session.get_one(Organisation, _here())
-    if request.method == "GET":
+    if not form.is_submitted():
         return page("office/wishes/form.html", form=form, place=place, again=None)
     if not form.validate():
         return bad("office/wishes/form.html", form, place=db.session.get_one(Organisation, _here()), again=None)
@@ -338,23 +335,27 @@ def new() -> Answer:
 def edit(code: str) -> Answer:
     """Change a returned wish that one wrote for somebody."""
     found = _wish(code)
-    if found.author_id != myself().person_id:
+    if found.author_id != myself().person_id or found.state is not State.RETURNED:
         abort(404)
-    private = found.beneficiary
-    form = ProxyWishForm(
-        obj=found,
-        name=private.name,
-        phone=private.phone,
-        address=private.address,
-        is_open_to_contact=private.is_open_to_contact,
-    )
-    if request.method == "GET" or not form.validate():
+    # Name, phone and address are not shown again: what is left empty stays as it is.
+    form = ProxyEditForm(obj=found, is_open_to_contact=found.beneficiary.is_open_to_contact)
+    form.has_address = found.beneficiary.address is not None
+    if not form.validate_on_submit():
         shown = page("office/wishes/form.html", form=form, place=found.community, again=found)
-        return shown if request.method == "GET" else (shown, 422)
-    person_id = private.person_id
+        return (shown, 422) if form.is_submitted() else shown
 
     def act(now: datetime) -> None:
-        posting.revise(_wish(code), form.words(), form.resident(form.name.data, person_id), myself(), now)
+        wish_ = _wish(code)
+        kept = wish_.beneficiary
+        typed = form.resident(form.name.data or kept.name or "", kept.person_id)
+        phone = typed.phone or kept.phone
+        resident = replace(
+            typed,
+            phone=phone,
+            address=typed.address or kept.address,
+            is_open_to_contact=bool(form.is_open_to_contact.data and phone),
+        )
+        posting.revise(wish_, form.words(), resident, myself(), now)
 
     try:
         write(act)

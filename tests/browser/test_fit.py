@@ -1,0 +1,128 @@
+"""Pages fit: nothing runs off the side of an old phone, and everything that is tapped is as large as a finger."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests import make
+from tests.browser.conftest import PHONES, Place, on_sqlite
+from tests.browser.pages import GUEST, IDS, ROUNDS, come, filled
+from volunteer.accounts.queries import person_of_phone
+from volunteer.base import clock
+from volunteer.base.clock import DAY, HOUR
+from volunteer.demo.people import PASSWORD
+from volunteer.organisations.models import Role
+from volunteer.wishes import claiming, confirming, delivering, reviewing
+from volunteer.wishes.models import Spoke, Witness
+
+pytestmark = [pytest.mark.browser, on_sqlite]
+
+Open = Callable[..., Page]
+READER = 24 / 16  # the reader's own text size, 150 %
+
+# Whatever sticks out on the right; a page that can be pushed sideways names itself.
+STICKS_OUT = """width => {
+  const words = thing => `${thing.tagName.toLowerCase()}.${thing.className} “${(thing.innerText || '').slice(0, 30)}”`;
+  const out = [...document.querySelectorAll('body *')].filter(thing => {
+    const box = thing.getBoundingClientRect();
+    return box.width > 1 && box.right > width + 1 && thing.checkVisibility() && !thing.closest('.visually-hidden, svg');
+  }).map(thing => `${words(thing)} ends at ${Math.round(thing.getBoundingClientRect().right)}`);
+  const all = document.documentElement.scrollWidth;
+  return all > width ? [`the page is ${all} wide`, ...out] : out;
+}"""
+# A link that covers its entry and the row of a choice are what the finger meets, not the words and the dot in them.
+TOO_SMALL = """least => {
+  document.querySelectorAll('details').forEach(one => { one.open = true; });
+  const things = document.querySelectorAll(
+    'a, button, input:not([type=hidden], .choice input), select, textarea, summary, .choice label');
+  return [...things].map(thing => {
+    const covers = thing.matches('.entry-title a, .ledger a') ? thing.closest('.entry, li') : thing;
+    return [thing, covers.getBoundingClientRect()];
+  }).filter(([thing, box]) =>
+    thing.checkVisibility() && box.right > 0 && box.width > 1 && Math.min(box.height, box.width) < least - 0.5
+  ).map(([thing, box]) =>
+    `${thing.tagName.toLowerCase()}.${thing.className} “${(thing.innerText || thing.name || '').trim().slice(0, 20)}” `
+    + `is ${Math.round(box.width)} × ${Math.round(box.height)}`);
+}"""
+
+
+def sticks_out(page: Page, width: int) -> list[str]:
+    """Return what runs off the side at this width."""
+    page.set_viewport_size({"width": width, "height": 740})
+    found: list[str] = page.evaluate(STICKS_OUT, width)
+    return found[:8]
+
+
+def sticks_out_in_large_type(page: Page) -> list[str]:
+    """Return what runs off the side where the reader set the text to 150 %."""
+    size = page.evaluate(
+        "times => { const root = document.documentElement, was = parseFloat(getComputedStyle(root).fontSize);"
+        " root.style.fontSize = `${was * times}px`; }",
+        READER,
+    )
+    assert size is None
+    found = sticks_out(page, 360)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    return found
+
+
+@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
+@pytest.mark.parametrize("name", ROUNDS, ids=IDS)
+def test_nothing_runs_off_the_side_and_fingers_meet_what_they_aim_at(
+    place: Place, phone: Open, name: str, elder: bool
+) -> None:
+    page = phone(None if name == GUEST else name, elder=elder)
+    found = []
+    for stop in filled(ROUNDS[name], place):
+        come(page, stop)
+        found += [f"{stop} at 320: {one}" for one in sticks_out(page, 320)]
+        found += [f"{stop} at 360, 150 %: {one}" for one in sticks_out_in_large_type(page)]
+        found += [f"{stop}: {one}" for one in page.evaluate(TOO_SMALL, 60 if elder else 44)]
+
+    assert not found, "\n".join(found)
+
+
+LONGEST = "买买提江·阿卜杜热合曼·吐尔逊江"
+TITLE = "想要一台字特别大、按键特别好按、能听秦腔和评书的老人收音机呀"
+ALIAS = "阿卜杜热合曼爷爷"
+CLERK, VOLUNTEER = "13900000001", "13900000002"  # both have the longest name
+
+
+def long_names() -> str:
+    """Let two people with the longest name publish and answer a wish with the longest title; return its code."""
+    assert (len(TITLE), len(ALIAS)) == (30, 8)
+    now = clock.now()
+    place, unit = make.community(), make.unit("SWB1")
+    clerk = make.granted(make.person(LONGEST, CLERK, password=PASSWORD), Role.COMMUNITY_CLERK, place)
+    volunteer = make.principal(make.person(LONGEST, VOLUNTEER, unit=unit, password=PASSWORD))
+    author = person_of_phone(PHONES["何建平"])
+    private = make.resident(name=LONGEST, person_id=None)
+    wish = make.wish(by=author, spoke=Spoke.FAMILY, resident=private, at=now - 3 * DAY, title=TITLE, alias=ALIAS)
+    reviewer = make.principal(clerk)
+    make.done(lambda at: reviewing.publish(wish, ALIAS, reviewer, at), now - 2 * DAY)
+    make.done(lambda at: claiming.claim(wish, volunteer, at), now - DAY)
+    make.done(lambda at: delivering.deliver(wish, at - HOUR, at, TITLE, volunteer, at), now - HOUR)
+    make.done(lambda at: confirming.accept(wish, Witness.CLERK_PRESENT, reviewer, at, words=TITLE), now)
+    return wish.code
+
+
+def test_the_longest_names_stay_on_the_page(place: Place, phone: Open) -> None:
+    code = place.ask(long_names)
+    rounds = {
+        "": ("/wishes?state=done", f"/wishes/{code}"),
+        VOLUNTEER: ("/", "/me", "/me/wishes", "/me/hours", f"/wishes/{code}"),
+        CLERK: ("/", "/office", "/office/wishes?list=closed", f"/office/wishes/{code}", "/office/people"),
+    }
+
+    found = []
+    for number, paths in rounds.items():
+        page = phone(number or None)
+        for elder in ("", "elder"):
+            page.context.add_cookies([{"name": "view", "value": elder, "url": place.origin}])
+            for path in paths:
+                page.goto(path)
+                found += [f"{path} {elder} at 320: {one}" for one in sticks_out(page, 320)]
+                found += [f"{path} {elder} at 360, 150 %: {one}" for one in sticks_out_in_large_type(page)]
+
+    assert not found, "\n".join(found)

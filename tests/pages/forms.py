@@ -1,0 +1,125 @@
+"""Every form of the house: where it stands, who sends it, and how it is filled in rightly."""
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests import make
+from tests.pages.reading import Page, browser, send
+from tests.pages.scenes import Scene, scene
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form: who fills it in, about a wish in which state, and what is right."""
+
+    path: str
+    who: str  # a part of the scene, or guest
+    good: dict[str, str]
+    state: str = "published"
+    is_picture_form: bool = False  # sent as multipart
+
+
+WISH = {
+    "title": "一台收音机",
+    "description": "晚上想听听秦腔。",
+    "kind": "goods",
+    "category": "daily",
+    "value": "100",
+    "handover": "at_community",
+    "wanted_by": "2026-12-01",
+    "alias": "刘奶奶",
+    "age_band": "80+",
+    "phone": "13919000010",
+    "address": "桥门街",
+}
+PROXY = {**WISH, "name": "刘桂兰", "spoke": "self", "agreed": "in_person", "account_phone": "13919000010"}
+VISIT = {"day": "2026-11-21", "began": "06:00", "ended": "07:00", "words": "送去了收音机，教会了怎么调台。"}
+REASON = {"words": "家里已经买了一台。"}
+
+SHEETS = {
+    "new wish": Sheet("/wishes/new", "owner", {**WISH, "community": "QIAOMEN"}),
+    "revised wish": Sheet("/wishes/{code}/edit", "owner", WISH, "returned"),
+    "proxy wish": Sheet("/office/wishes/new", "clerk", PROXY),
+    "revised proxy wish": Sheet("/office/wishes/{code}/edit", "clerk", PROXY, "returned proxy"),
+    "review": Sheet(
+        "/office/wishes/{code}/review",
+        "clerk",
+        {"alias": "刘奶奶", "called": "y", "words": "", "decision": "publish"},
+        "submitted",
+    ),
+    "contact": Sheet("/wishes/{code}/contacted", "claimant", {"words": "周六上午"}, "claimed"),
+    "delivery": Sheet("/wishes/{code}/deliver", "claimant", VISIT, "claimed", is_picture_form=True),
+    "phone": Sheet("/wishes/{code}/phone", "claimant", {"why": "appointment"}, "claimed"),
+    "release": Sheet("/wishes/{code}/release", "claimant", REASON, "claimed"),
+    "withdraw": Sheet("/wishes/{code}/withdraw", "owner", REASON),
+    "decline": Sheet("/wishes/{code}/decline", "owner", REASON, "delivered"),
+    "rate": Sheet("/wishes/{code}/rate", "owner", {"satisfaction": "5", "words": "谢谢"}, "fulfilled"),
+    "slip decline": Sheet("/slip/{slip}/decline", "guest", REASON, "proxy"),
+    "slip rate": Sheet("/slip/{slip}/rate", "guest", {"satisfaction": "5", "words": "谢谢"}, "fulfilled"),
+    "office confirm": Sheet(
+        "/office/wishes/{code}/confirm",
+        "clerk",
+        {"witness": "clerk_asked", "satisfaction": "5", "words": "谢谢"},
+        "delivered",
+    ),
+    "office decline": Sheet(
+        "/office/wishes/{code}/decline", "clerk", {"witness": "clerk_asked", **REASON}, "delivered"
+    ),
+    "office withdraw": Sheet("/office/wishes/{code}/withdraw", "clerk", REASON),
+    "close": Sheet("/office/wishes/{code}/close", "clerk", REASON),
+    "reveal": Sheet("/office/wishes/{code}/reveal", "clerk", {"secret": "address", "why": "visit"}),
+    "follow-up": Sheet(
+        "/office/wishes/{code}/follow-up",
+        "clerk",
+        {"way": "phone", "satisfaction": "5", "words": "都好"},
+        "fulfilled",
+    ),
+    "code": Sheet("/login/code", "guest", {"phone": "13919000010"}),
+    "digits": Sheet("/login", "guest", {"phone": "13919000010", "digits": "123456"}),
+    "password": Sheet("/login/password", "guest", {"phone": "13919000010", "password": make.PASSWORD}),
+    "register": Sheet("/register", "guest", {"name": "马兰", "community": "QIAOMEN", "agree": "y"}),
+    "name": Sheet("/me/name", "owner", {"name": "刘桂兰"}),
+    "community": Sheet("/me/community", "owner", {"community": "QIAOMEN"}),
+    "new password": Sheet("/me/password", "owner", {"password": make.PASSWORD, "again": make.PASSWORD}),
+    "organisation": Sheet(
+        "/office/organisations/new",
+        "admin",
+        {
+            "code": "XIGUYUAN",
+            "name": "西固园社区",
+            "short_name": "西固园",
+            "kind": "community",
+            "parent": "LINXIALU",
+            "party_parent": "",
+            "office_phone": "0931-8460002",
+            "office_place": "便民大厅",
+        },
+    ),
+    "person": Sheet("/office/people/add", "secretary", {"name": "马兰", "phone": "13911112222"}),
+    "grant": Sheet(
+        "/office/people/grant",
+        "secretary",
+        {"phone": "13919000010", "organisation": "QIAOMEN", "role": "community_clerk"},
+    ),
+    "disable": Sheet("/office/people/{person}/disable", "admin", REASON),
+}
+
+
+class Desk:
+    """A form in the browser of who fills it in, ready to be sent many times."""
+
+    def __init__(self, app: Flask, name: str) -> None:
+        self.sheet = SHEETS[name]
+        self.scene: Scene = scene(self.sheet.state)
+        self.client: FlaskClient = browser(app, None if self.sheet.who == "guest" else self.scene.who(self.sheet.who))
+        self.path = self.sheet.path.format(**self.scene.words)
+
+    def filled(self, **other: str | None) -> dict[str, str]:
+        """Return the form as it is right, with other words in some fields; None leaves the field out."""
+        return {name: value for name, value in {**self.sheet.good, **other}.items() if value is not None}
+
+    def send(self, **other: str | None) -> Page:
+        """Send it."""
+        return send(self.client, self.path, self.filled(**other))

@@ -1,0 +1,351 @@
+"""Every route and every kind of visitor: a guest, 赵磊 without a part in it, a clerk of elsewhere, the right one."""
+
+import itertools
+import re
+from dataclasses import dataclass, field
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests import make
+from tests.conftest import on_sqlite
+from tests.pages.forms import PROXY, REASON, VISIT, WISH
+from tests.pages.reading import Page, browser, look
+from tests.pages.scenes import Scene, scene
+from volunteer.accounts import sessions
+from volunteer.base.db import db
+from volunteer.journal.models import Line
+from volunteer.notices import inbox
+from volunteer.notices.models import Notice
+from volunteer.organisations.models import RoleGrant
+
+# What each of the four sees, in this order: the guest, 赵磊, the clerk of another community, the right one.
+# page: 200; on: done, and on to another page; login: sent to sign in first; again: the form again; no: a sentence why
+# not; forbidden: a page that is for other people; nothing: as if nothing were there.
+ALL = ("page", "page", "page", "page")
+SIGNED_IN = ("login", "page", "page", "page")
+OWN = ("login", "nothing", "nothing", "page")
+OFFICE = ("login", "forbidden", "page", "page")
+SCOPED = ("login", "forbidden", "nothing", "page")
+FEW = ("login", "forbidden", "forbidden", "page")
+NOBODY = ("nothing", "nothing", "nothing", "nothing")
+VISITORS = ("guest", "lei", "other", "right")
+
+
+def done(sees: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for a button: who may, is sent on to a page that says what was done."""
+    return tuple("on" if one == "page" else one for one in sees)
+
+
+@dataclass(frozen=True)
+class Door:
+    """One route: who gets in, and the state of the wish that it is about."""
+
+    method: str
+    endpoint: str
+    path: str
+    sees: tuple[str, ...]
+    right: str = "owner"
+    state: str = "published"
+    form: dict[str, str] = field(default_factory=dict)
+
+
+PLACE = {"code": "XIGUYUAN", "name": "西固园社区", "kind": "community"}
+GRANT = {"phone": "13919000010", "organisation": "QIAOMEN", "role": "community_clerk"}
+
+DOORS = [
+    # what everybody may open
+    Door("GET", "home.home", "/", ALL),
+    Door("POST", "home.switch_view", "/view", done(ALL)),
+    Door("GET", "home.privacy", "/privacy", ALL),
+    Door("GET", "home.help_page", "/help", ALL),
+    Door("GET", "home.healthz", "/healthz", ALL),
+    Door("GET", "home.readyz", "/readyz", ALL),
+    Door("GET", "accounts.login", "/login", ALL),
+    Door("POST", "accounts.send_code", "/login/code", ("again",) * 4),
+    Door("POST", "accounts.login_by_code", "/login", ("again",) * 4),
+    Door("GET", "accounts.password", "/login/password", ALL),
+    Door("POST", "accounts.login_by_password", "/login/password", ("again",) * 4),
+    Door("GET", "accounts.register", "/register", ALL),
+    Door("POST", "accounts.register", "/register", ("again",) * 4),
+    Door("POST", "accounts.logout", "/logout", done(ALL)),
+    Door("GET", "accounts.demo_outbox", "/demo/outbox", NOBODY),
+    Door("GET", "wishes.wishes", "/wishes", ALL),
+    Door("GET", "wishes.wish", "/wishes/{code}", ALL),
+    Door("GET", "wishes.wish", "/wishes/{code}", ("nothing", "nothing", "nothing", "page"), state="submitted"),
+    # the slip: having it is the right
+    Door("GET", "slips.slip", "/slip/{slip}", ALL),
+    Door("GET", "slips.decline", "/slip/{slip}/decline", ALL, state="proxy"),
+    Door("POST", "slips.decline", "/slip/{slip}/decline", done(ALL), state="proxy", form=REASON),
+    Door("POST", "slips.confirm", "/slip/{slip}/confirm", done(ALL), state="proxy"),
+    Door("POST", "slips.rate", "/slip/{slip}/rate", done(ALL), state="fulfilled", form={"satisfaction": "5"}),
+    # what is mine
+    Door("GET", "accounts.mine", "/me", SIGNED_IN),
+    Door("GET", "accounts.name", "/me/name", SIGNED_IN),
+    Door("POST", "accounts.name", "/me/name", done(SIGNED_IN), form={"name": "刘桂兰"}),
+    Door("GET", "accounts.community", "/me/community", SIGNED_IN),
+    Door("POST", "accounts.community", "/me/community", done(SIGNED_IN), form={"community": "QIAOMEN"}),
+    Door("GET", "accounts.new_password", "/me/password", SIGNED_IN),
+    Door("POST", "accounts.new_password", "/me/password", ("login", "again", "again", "again")),
+    Door("GET", "accounts.devices", "/me/devices", SIGNED_IN),
+    Door("POST", "accounts.end_device", "/me/devices/{device}/end", done(OWN)),
+    Door("POST", "accounts.end_others", "/me/devices/end-others", done(SIGNED_IN)),
+    Door("GET", "accounts.notices", "/me/notices", SIGNED_IN),
+    Door("POST", "accounts.read_notices", "/me/notices", done(SIGNED_IN)),
+    Door("POST", "accounts.read_notice", "/me/notices/{notice}", done(OWN)),
+    Door("GET", "hours.hours", "/me/hours", SIGNED_IN),
+    Door("GET", "hours.entry", "/me/hours/{entry}", OWN, "claimant", "fulfilled"),
+    Door("GET", "wishes.mine", "/me/wishes", SIGNED_IN),
+    # the resident
+    Door("GET", "wishes.new", "/wishes/new", SIGNED_IN),
+    Door("POST", "wishes.new", "/wishes/new", done(SIGNED_IN), form={**WISH, "community": "QIAOMEN"}),
+    Door("GET", "wishes.edit", "/wishes/{code}/edit", OWN, state="returned"),
+    Door(
+        "POST", "wishes.edit", "/wishes/{code}/edit", done(OWN), state="returned", form={**WISH, "community": "QIAOMEN"}
+    ),
+    Door("GET", "wishes.withdraw", "/wishes/{code}/withdraw", OWN),
+    Door("POST", "wishes.withdraw", "/wishes/{code}/withdraw", done(OWN), form=REASON),
+    Door("POST", "wishes.confirm", "/wishes/{code}/confirm", ("login", "no", "no", "on"), state="delivered"),
+    Door("GET", "wishes.decline", "/wishes/{code}/decline", OWN, state="delivered"),
+    Door("POST", "wishes.decline", "/wishes/{code}/decline", done(OWN), state="delivered", form=REASON),
+    Door("POST", "wishes.rate", "/wishes/{code}/rate", done(OWN), state="fulfilled", form={"satisfaction": "5"}),
+    # who claims: whoever is signed in may
+    Door("POST", "wishes.claim", "/wishes/{code}/claim", done(SIGNED_IN), "claimant"),
+    Door("POST", "wishes.contacted", "/wishes/{code}/contacted", ("login", "no", "no", "on"), "claimant", "claimed"),
+    Door("GET", "wishes.release", "/wishes/{code}/release", OWN, "claimant", "claimed"),
+    Door("POST", "wishes.release", "/wishes/{code}/release", done(OWN), "claimant", "claimed", REASON),
+    Door("GET", "wishes.deliver", "/wishes/{code}/deliver", OWN, "claimant", "claimed"),
+    Door("POST", "wishes.deliver", "/wishes/{code}/deliver", done(OWN), "claimant", "claimed", VISIT),
+    Door(
+        "POST",
+        "wishes.phone",
+        "/wishes/{code}/phone",
+        ("login", "no", "no", "page"),
+        "claimant",
+        "claimed",
+        {"why": "appointment"},
+    ),
+    Door("GET", "wishes.photo", "/wishes/{code}/photos/{photo}", OWN, "claimant", "delivered"),
+    # the office
+    Door("GET", "office.home", "/office", OFFICE, "clerk"),
+    Door("POST", "office.act_as", "/office/acting", done(SIGNED_IN), "clerk"),
+    Door("GET", "office_journal.journal", "/office/journal", OFFICE, "clerk"),
+    Door("GET", "office_wishes.wishes", "/office/wishes", OFFICE, "clerk"),
+    Door("GET", "office_wishes.looks", "/office/looks", OFFICE, "clerk"),
+    Door("GET", "office_wishes.new", "/office/wishes/new", OFFICE, "clerk"),
+    Door("POST", "office_wishes.new", "/office/wishes/new", done(OFFICE), "clerk", form=PROXY),
+    Door("GET", "office_wishes.wish", "/office/wishes/{code}", SCOPED, "clerk"),
+    Door("GET", "office_wishes.slip", "/office/wishes/{code}/slip", SCOPED, "clerk"),
+    Door("GET", "office_wishes.slip_code", "/office/wishes/{code}/slip.png", SCOPED, "clerk"),
+    Door(
+        "POST",
+        "office_wishes.review",
+        "/office/wishes/{code}/review",
+        done(SCOPED),
+        "clerk",
+        "submitted",
+        {"decision": "publish", "alias": "刘奶奶", "called": "y"},
+    ),
+    Door(
+        "POST",
+        "office_wishes.confirm",
+        "/office/wishes/{code}/confirm",
+        done(SCOPED),
+        "clerk",
+        "delivered",
+        {"witness": "clerk_asked"},
+    ),
+    Door("GET", "office_wishes.decline", "/office/wishes/{code}/decline", SCOPED, "clerk", "delivered"),
+    Door(
+        "POST",
+        "office_wishes.decline",
+        "/office/wishes/{code}/decline",
+        done(SCOPED),
+        "clerk",
+        "delivered",
+        {"witness": "clerk_asked", **REASON},
+    ),
+    Door("POST", "office_wishes.settle", "/office/wishes/{code}/hours", done(SCOPED), "clerk", "long"),
+    Door(
+        "POST",
+        "office_wishes.follow_up",
+        "/office/wishes/{code}/follow-up",
+        done(SCOPED),
+        "clerk",
+        "fulfilled",
+        {"way": "phone", "satisfaction": "0"},
+    ),
+    Door("GET", "office_wishes.close", "/office/wishes/{code}/close", SCOPED, "clerk"),
+    Door("POST", "office_wishes.close", "/office/wishes/{code}/close", done(SCOPED), "clerk", form=REASON),
+    Door("GET", "office_wishes.withdraw", "/office/wishes/{code}/withdraw", SCOPED, "clerk"),
+    Door("POST", "office_wishes.withdraw", "/office/wishes/{code}/withdraw", done(SCOPED), "clerk", form=REASON),
+    Door(
+        "POST",
+        "office_wishes.reveal",
+        "/office/wishes/{code}/reveal",
+        SCOPED,
+        "clerk",
+        form={"secret": "address", "why": "visit"},
+    ),
+    Door("GET", "office_wishes.edit", "/office/wishes/{code}/edit", SCOPED, "clerk", "returned proxy"),
+    Door("POST", "office_wishes.edit", "/office/wishes/{code}/edit", done(SCOPED), "clerk", "returned proxy", PROXY),
+    # people and organisations
+    Door("GET", "office_people.people", "/office/people", OFFICE, "clerk"),
+    Door("GET", "office_people.grant", "/office/people/grant", FEW, "secretary"),
+    Door("POST", "office_people.grant", "/office/people/grant", done(FEW), "secretary", form=GRANT),
+    Door("POST", "office_people.end", "/office/people/roles/{grant}/end", done(SCOPED), "secretary"),
+    Door("GET", "office_people.add", "/office/people/add", FEW, "secretary"),
+    Door(
+        "POST",
+        "office_people.add",
+        "/office/people/add",
+        done(FEW),
+        "secretary",
+        form={"name": "马兰", "phone": "13911112222"},
+    ),
+    Door("GET", "office_people.disable", "/office/people/{person}/disable", FEW, "admin"),
+    Door("POST", "office_people.disable", "/office/people/{person}/disable", done(FEW), "admin", form=REASON),
+    Door("POST", "office_people.enable", "/office/people/{person}/enable", done(FEW), "admin"),
+    Door("GET", "office_organisations.organisations", "/office/organisations", OFFICE, "clerk"),
+    Door("GET", "office_organisations.new", "/office/organisations/new", FEW, "admin"),
+    Door("POST", "office_organisations.new", "/office/organisations/new", done(FEW), "admin", form=PLACE),
+    Door("GET", "office_organisations.change", "/office/organisations/QIAOMEN", FEW, "admin"),
+    Door(
+        "POST",
+        "office_organisations.change",
+        "/office/organisations/QIAOMEN",
+        done(FEW),
+        "admin",
+        form={"code": "QIAOMEN", "name": "临夏路街道桥门社区", "kind": "community", "parent": "LINXIALU"},
+    ),
+    # figures
+    Door("GET", "reports.reports", "/reports", done(OFFICE), "clerk"),
+    Door("GET", "reports.report", "/reports/QIAOMEN/2026", SCOPED, "clerk"),
+    Door("GET", "reports.sheet", "/reports/QIAOMEN/2026.xlsx", SCOPED, "clerk"),
+    Door("GET", "reports.records", "/reports/QIAOMEN/2026/hours", SCOPED, "clerk"),
+]
+
+
+def kind_of(page: Page, to: str | None) -> str:
+    """Return what somebody sees, in the words of the table."""
+    if page.status in (301, 302, 303, 307, 308):
+        return "login" if to and to.startswith("/login?next=") and page.status == 303 else "on"
+    if page.status == 403:
+        return "forbidden" if "这个页面不对您开放" in page.text else "no"
+    return {200: "page", 404: "nothing", 422: "again", 409: "no"}.get(page.status, str(page.status))
+
+
+def around(door: Door) -> dict[str, str]:
+    """Return what a path needs besides its wish: a notice and a device of the owner, a role of the clerk."""
+    owner = make.liu()
+    if "{notice}" in door.path:
+        make.done(lambda now: inbox.tell(owner.id, "您的心愿有人认领了", "/me/wishes", now))
+        newest = sa.select(Notice.code).where(Notice.person_id == owner.id).order_by(Notice.id.desc()).limit(1)
+        return {"notice": db.session.scalars(newest).one()}
+    if "{device}" in door.path:
+        begin = lambda now: sessions.begin(owner, now, device="手机", address=None, is_shared=False)[0].code  # noqa: E731
+        return {"device": make.done(begin)}
+    if "{grant}" in door.path:
+        clerks = sa.select(RoleGrant.id).where(RoleGrant.person_id == make.jing().id, RoleGrant.ended_at.is_(None))
+        return {"grant": str(db.session.scalar(clerks))}
+    return {}
+
+
+def knock(app: Flask, door: Door, visitor: str, at: Scene, **other_words: str) -> tuple[Page, str]:
+    """Let the visitor try this door in a browser of their own."""
+    person = None if visitor == "guest" else at.who(door.right if visitor == "right" else visitor)
+    words = {**at.words, **around(door), **other_words}
+    answer = browser(app, person).open(door.path.format(**words), method=door.method, data=door.form or None)
+    page = Page(answer)
+    return page, kind_of(page, answer.headers.get("Location"))
+
+
+@on_sqlite
+def test_the_table_knows_every_route(app: Flask) -> None:
+    routes = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+    listed = {(door.method, door.endpoint) for door in DOORS}
+
+    assert listed == routes
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str) -> None:
+    place = VISITORS.index(visitor)
+    shared: dict[str, Scene] = {}
+    wrong = []
+
+    for door in DOORS:
+        # What is about to be changed is made afresh; what nobody can change here serves for all.
+        fresh = door.sees[place] == "on" and "{" in door.path
+        at = scene(door.state) if fresh else shared.get(door.state) or shared.setdefault(door.state, scene(door.state))
+        seen = knock(app, door, visitor, at)[1]
+        if seen != door.sees[place]:
+            wrong.append(f"{door.method} {door.path}: {seen}")
+
+    assert wrong == []
+
+
+NO_SUCH = {
+    "code": "ZZZZZZZZ",
+    "slip": "no-slip",
+    "entry": "ZZZZZZZZ",
+    "photo": "no-photo",
+    "notice": "NZZZZZZZ",
+    "device": "ZZZZZZZZ",
+    "grant": "99999",
+}
+
+
+def plain(page: Page, path: str) -> str:
+    """Return the page without the path that was asked for and without its CSRF tokens."""
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", page.html).replace(path, "…")
+
+
+@on_sqlite
+@pytest.mark.parametrize("visitor", ["guest", "lei", "other"])
+def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str) -> None:
+    place = VISITORS.index(visitor)
+    hidden = [door for door in DOORS if door.sees[place] == "nothing" and "{" in door.path]
+    scenes = {state: scene(state) for state, _ in itertools.groupby(sorted(door.state for door in hidden))}
+
+    differ = []
+    for door in hidden:
+        at = scenes[door.state]
+        real = {**at.words, **around(door)}
+        there, not_there = knock(app, door, visitor, at, **real)[0], knock(app, door, visitor, at, **NO_SUCH)[0]
+        paths = door.path.format(**real), door.path.format(**{**real, **NO_SUCH})
+        if plain(there, paths[0]) != plain(not_there, paths[1]):
+            differ.append(f"{door.method} {door.path}")
+
+    assert differ == []
+
+
+def test_a_report_of_another_community_is_not_there(app: Flask) -> None:
+    make.community()
+    client = browser(app, make.other_clerk())
+
+    there, nowhere = look(client, "/reports/QIAOMEN/2026"), look(client, "/reports/NOWHERE/2026")
+
+    assert plain(there, "/reports/QIAOMEN/2026") == plain(nowhere, "/reports/NOWHERE/2026")
+
+
+@pytest.mark.parametrize("path", ["/slip/no-slip", "/slip/no-slip/decline"])
+def test_a_slip_that_nobody_printed_opens_nothing(app: Flask, path: str) -> None:
+    page = look(browser(app), path)
+
+    assert page.status == 404
+
+
+def test_a_denial_is_a_line_in_the_journal(app: Flask) -> None:
+    client = browser(app, make.lei())
+
+    client.get("/office")
+
+    lines = db.session.scalars(sa.select(Line.detail).where(Line.action == "denied")).all()
+    assert lines == [{"page": "office.home"}]
