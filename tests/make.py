@@ -8,7 +8,8 @@ stays usable: a row is read again after each `write()`.
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -17,11 +18,19 @@ from flask.testing import FlaskClient
 from volunteer.accounts import passwords, people, sessions, signing_in, tries
 from volunteer.accounts.models import Person, Scope
 from volunteer.accounts.queries import person_of_phone
+from volunteer.attendance import confirming as lists
+from volunteer.attendance import door, scanning
+from volunteer.attendance.confirming import Decision
+from volunteer.attendance.models import Attendance, Direction, Means
+from volunteer.attendance.queries import attendance_of
 from volunteer.base import clock, jobs, once
 from volunteer.base.clock import DAY, HOUR, MINUTE, SECOND
 from volunteer.base.db import db, write
 from volunteer.base.images import Picture
 from volunteer.cli import serving
+from volunteer.events import arranging, signups
+from volunteer.events import timers as event_timers
+from volunteer.events.models import Category, Event, Post, Risk, Shift, SignUp
 from volunteer.hours import ledger
 from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.hours.time import creditable
@@ -371,6 +380,136 @@ def confirm(
     )
 
 
+# ------------------------------------------------------------------------------ events
+
+
+def notice(**changed: Any) -> arranging.Words:
+    """What stands on a complete notice."""
+    plain: dict[str, Any] = {
+        "title": "楼道堆物清理",
+        "category": Category.COMMUNITY,
+        "content": "清理楼道里的旧家具和杂物。",
+        "place": "桥门社区 3 号院东门",
+        "conditions": "18 岁以上",
+        "signing_up": "在本页报名",
+        "risks": "搬东西可能扭伤",
+        "risk": Risk.LOW,
+        "insurance": None,
+        "provided": "手套和饮水",
+        "contact": "0931-8460001",
+        "is_open_to_minors": False,
+        "has_photos": False,
+    }
+    return arranging.Words(**{**plain, **changed})
+
+
+def slot(start: datetime, **changed: Any) -> arranging.Slot:
+    """One post of one shift: three hours, two places."""
+    plain: dict[str, Any] = {
+        "starts_at": start,
+        "ends_at": start + changed.pop("lasting", 3 * HOUR),
+        "break_minutes": 0,
+        "name": "秩序引导",
+        "requirement": None,
+        "places": 2,
+    }
+    return arranging.Slot(**{**plain, **changed})
+
+
+def event(
+    *,
+    start: datetime | None = None,
+    lasting: timedelta = 3 * HOUR,
+    break_minutes: int = 0,
+    places: int = 2,
+    slots: list[arranging.Slot] | None = None,
+    host: Organisation | None = None,
+    by: Person | None = None,
+    leader: Person | None = None,
+    at: datetime | None = None,
+    **written: Any,
+) -> Event:
+    """A draft of the community that 李强 leads; its one shift starts in two days."""
+    here = host or community()
+    at = at or clock.now()
+    begins = start or at + 2 * DAY
+    plan = slots or [slot(begins, lasting=lasting, break_minutes=break_minutes, places=places)]
+    where = here if here.kind is Kind.COMMUNITY else community()
+    clerk, leads = principal(by or jing()), (leader or li()).id
+    return done(lambda now: arranging.draft(notice(**written), plan, here, where, leads, clerk, now), at)
+
+
+def published_event(*, at: datetime | None = None, by: Person | None = None, **given: Any) -> Event:
+    """An event that is open for signing up."""
+    made = event(at=at, by=by, **given)
+    clerk = principal(by or jing())
+    done(lambda now: arranging.publish(made, clerk, now), at)
+    return made
+
+
+def shift(**given: Any) -> Shift:
+    """The one shift of a published event, starting in two days."""
+    return published_event(**given).shifts[0]
+
+
+def post(shift: Shift) -> Post:
+    """The first post of the shift."""
+    return shift.posts[0]
+
+
+def signed_up(person: Person | None = None, shift: Shift | None = None, *, at: datetime | None = None) -> SignUp:
+    """The sign-up of 王芳, or of this person: a place, or the last in line."""
+    where = shift or globals()["shift"]()
+    volunteer = principal(person or fang())
+    return done(lambda now: signups.sign_up(where.posts[0], volunteer, now), at)
+
+
+def running(*people_: Person, start: datetime = NOW, **given: Any) -> Shift:
+    """A shift that starts at NOW, planned two days before, with these people signed up."""
+    made = shift(start=start, at=start - 2 * DAY, **{"places": max(2, len(people_)), **given})
+    for one in people_:
+        signed_up(one, made, at=start - 2 * DAY)
+    return made
+
+
+def came(
+    shift: Shift,
+    person: Person | None = None,
+    *,
+    came: timedelta = 0 * MINUTE,
+    left: timedelta | None = 0 * MINUTE,
+    means: Means = Means.SCREEN,
+    browser: str | None = None,
+) -> Attendance:
+    """Somebody who came and left: so long after the start and after the end, as scanned. `left=None`: never."""
+    who = (person or fang()).id
+    times = [(Direction.IN, shift.starts_at + came)]
+    if left is not None:
+        times.append((Direction.OUT, shift.ends_at + left))
+    for direction, moment in times:
+        done(partial(scanning.mark, shift, who, direction, means, browser=browser), moment)
+    found = attendance_of(shift.id, who)
+    assert found is not None
+    return found
+
+
+def confirmed(
+    shift: Shift,
+    *,
+    by: Person | None = None,
+    decisions: dict[int, Decision] | None = None,
+    excused: dict[int, str] | None = None,
+    headcount: int = 1,
+    at: datetime | None = None,
+) -> Shift:
+    """The shift, its list counted and confirmed by 陈静 half an hour after the end."""
+    moment = at or shift.ends_at + 30 * MINUTE
+    clerk = principal(by or jing())
+    done(lambda now: lists.count(shift, headcount, clerk, now), moment)
+    done(lambda now: lists.confirm(shift, decisions or {}, excused or {}, clerk, now), moment)
+    return shift
+
+
 # ------------------------------------------------------------------------------ hours
 
 
@@ -424,6 +563,13 @@ def a_row_in_every_table() -> None:
     wish_timers.run(NOW)
     fulfilled = fulfilled_wish(picture=Picture(b"RIFF", 40, 30))
     done(lambda now: closing.follow_up(fulfilled, wishes.Way.PHONE, 5, False, None, clerk, now))
+    tomorrow = shift(start=NOW + 10 * HOUR, at=NOW - 3 * DAY, title="明天的活动")
+    signed_up(fang(), tomorrow, at=NOW - 2 * DAY)
+    event_timers.run(NOW - 10 * HOUR)
+    held = running(fang(), start=NOW - 8 * HOUR)
+    came(held)
+    done(lambda now: door.mark(held, liu().id, Direction.IN, principal_of(li()), now), held.ends_at)
+    confirmed(held, headcount=2)
     jobs.run_timers({"tidy": (HOUR, lambda _now: None)}, NOW)
     serving.seal_all(NOW, settled=0 * SECOND)
 

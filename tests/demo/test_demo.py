@@ -1,7 +1,7 @@
 """The demo, made once on each database: a year that is over, figures that agree with the raw rows, and this week."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,19 +13,25 @@ from tests.conftest import BACKENDS, House
 from volunteer import demo
 from volunteer.accounts import signing_in
 from volunteer.accounts.queries import person_of_phone
+from volunteer.attendance.confirming import due_on, list_of
+from volunteer.attendance.queries import attendances_of_shift
 from volunteer.base import clock, jobs
-from volunteer.base.clock import DAY
+from volunteer.base.clock import DAY, HOUR, MINUTE
 from volunteer.base.db import db
 from volunteer.cli.checking import first_difference
 from volunteer.cli.serving import SEALED, seal_all
+from volunteer.events import models as events
+from volunteer.events import timers as event_timers
+from volunteer.events.models import Category, Event, Risk, Shift, SignUpState
+from volunteer.events.queries import overlapping_sign_up, sign_ups_of_shift, unconfirmed
 from volunteer.hours.models import Provenance
 from volunteer.hours.queries import split_of
 from volunteer.journal import seals
 from volunteer.organisations.models import Role
-from volunteer.organisations.queries import organisation_of_code
+from volunteer.organisations.queries import below, organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
-from volunteer.reports.whole import Report, report_of
 from volunteer.reports.periods import period_of
+from volunteer.reports.whole import Report, report_of
 from volunteer.wishes import timers
 from volunteer.wishes.models import State, Wish
 from volunteer.wishes.permissions import is_owner, may_review
@@ -154,7 +160,7 @@ def test_the_reports_minutes_are_the_minutes_of_the_rows(place: Flask) -> None:
 
     assert hours.minutes == sum(split.values()) > 0
     assert {kind.value: minutes for kind, minutes in hours.by_provenance.items() if minutes} == split
-    assert split.keys() == {Provenance.RECEIVER.value, Provenance.STAFF.value, Provenance.BACKFILL.value}
+    assert split.keys() == {one.value for one in Provenance}
     assert report("LINXIALU").hours.minutes == by_place > 0
 
 
@@ -171,10 +177,10 @@ def test_a_committee_counts_the_wishes_of_both_agencies(place: Flask) -> None:
     assert report("SWB").wishes.fulfilled + report("SFJ").wishes.fulfilled == counted
 
 
-def test_wang_fang_has_minutes_of_every_provenance_of_a_wish(place: Flask) -> None:
+def test_wang_fang_has_minutes_of_every_provenance(place: Flask) -> None:
     found = {one_.value for one_, times, _ in split_of(person("王芳").person_id, 2021) if times}
 
-    assert found == {"receiver", "staff", "backfill"}
+    assert found == {"scanned", "receiver", "staff", "backfill"}
 
 
 def test_every_ending_was_lived_through(place: Flask) -> None:
@@ -203,10 +209,12 @@ def test_every_wish_of_the_year_is_closed_within_it(place: Flask) -> None:
 
 
 def test_the_timers_find_nothing_to_do(place: Flask) -> None:
-    tables = ("wishes", "wish_claims", "beneficiaries", "journal", "notices", "wish_reminders", "jobs")
+    of_wishes = ("wishes", "wish_claims", "beneficiaries", "journal", "notices", "wish_reminders", "jobs")
+    tables = (*of_wishes, "events", "shifts", "posts", "sign_ups", "event_reminders")
     before = everything(*tables)
 
     timers.run(make.NOW)
+    event_timers.run(make.NOW)
     jobs.run_due({}, make.NOW)
 
     assert everything(*tables) == before
@@ -215,6 +223,110 @@ def test_the_timers_find_nothing_to_do(place: Flask) -> None:
 def test_everything_is_true_and_sealed(place: Flask) -> None:
     assert first_difference() is None
     assert [seals.unsealed(chain) for chain in SEALED] == [0, 0]
+
+
+# ------------------------------------------------------------------------------ the events of the year
+
+
+def of_confirmed_lists(what: str, clause: str, group: str = "") -> list[tuple[Any, ...]]:
+    """Return what the raw rows say of 2021: shifts `s`, their hosts `o`, attendances `a` and the units `u` of those."""
+    return rows(
+        f"""
+        SELECT {what} FROM shifts s JOIN events e ON e.id = s.event_id JOIN organisations o ON o.id = e.host_id
+        LEFT JOIN attendances a ON a.shift_id = s.id LEFT JOIN organisations u ON u.id = a.unit_id
+        WHERE s.confirmed_at IS NOT NULL AND {clause}
+        AND s.starts_at >= '2020-12-31 16:00:00' AND s.starts_at < '2021-12-31 16:00:00' {group}
+        """  # noqa: S608 - our own words
+    )
+
+
+def test_the_agency_held_thirty_odd_events_with_four_hundred_odd_attendances(place: Flask) -> None:
+    counted = of_confirmed_lists(
+        "count(DISTINCT e.id), count(DISTINCT s.id), count(DISTINCT a.id)", "o.code IN ('SWB', 'SWB1', 'SWB2')"
+    )
+
+    held = report("SWB").activities.held
+
+    assert [(held.events, held.sessions, held.attendances)] == counted
+    assert 30 <= held.events <= 39
+    assert 400 <= held.attendances <= 470
+
+
+def test_what_members_joined_elsewhere_is_a_line_of_its_own(place: Flask) -> None:
+    counted = of_confirmed_lists(
+        "count(DISTINCT e.id), count(DISTINCT a.id)",
+        "u.code IN ('SWB', 'SWB1', 'SWB2') AND o.code NOT IN ('SWB', 'SWB1', 'SWB2')",
+    )
+
+    joined = report("SWB").activities.joined
+
+    assert joined is not None
+    assert [(joined.events, joined.attendances)] == counted
+    assert joined.events >= 10
+    assert [report(code).activities.held.events for code in ("QIAOMEN", "SHENGOUQIAO", "SFJ")] == [7, 4, 5]
+
+
+def test_the_minutes_of_every_event_are_those_its_lists_say(place: Flask) -> None:
+    by_list = of_confirmed_lists("e.id, sum(a.minutes)", "o.code IN ('SWB', 'SWB1', 'SWB2')", "GROUP BY e.id")
+    by_ledger = rows(
+        """
+        SELECT s.event_id, sum(h.minutes) FROM hour_entries h
+        JOIN attendances a ON a.id = h.source_id JOIN shifts s ON s.id = a.shift_id
+        JOIN organisations o ON o.id = h.host_id
+        WHERE h.source = 'event' AND o.code IN ('SWB', 'SWB1', 'SWB2')
+        AND h.served_on BETWEEN '2021-01-01' AND '2021-12-31'
+        GROUP BY s.event_id
+        """
+    )
+
+    held = report("SWB").activities.held
+
+    assert sorted(by_list) == sorted(by_ledger)
+    assert held.minutes == sum(minutes for _, minutes in by_ledger)
+    assert held.by_provenance[Provenance.SCANNED] > held.minutes / 2
+
+
+def test_every_list_of_the_year_is_confirmed_in_time_and_nobodys_minutes_wait(place: Flask) -> None:
+    shifts = db.session.scalars(
+        sa.select(Shift).join(Event, Shift.event_id == Event.id).where(Shift.starts_at < clock.at(date(2022, 1, 1)))
+    ).all()
+
+    for shift in shifts:
+        if shift.event.state is not events.State.CANCELLED:
+            assert shift.event.state is events.State.SETTLED
+            assert shift.confirmed_at is not None
+            assert clock.local_day(shift.confirmed_at) <= due_on(shift)
+    assert one("SELECT count(*) FROM attendances WHERE credit = 'second_person'") == 0
+    assert one("SELECT count(*) FROM hour_entries WHERE source = 'event' AND approved_by IS NOT NULL") >= 20
+    assert one("SELECT count(*) FROM hour_entries WHERE recorded_at >= '2021-12-31 10:00:00'") == 0
+
+
+def test_everything_that_happens_at_a_door_happened(place: Flask) -> None:
+    assert {row[0] for row in rows("SELECT DISTINCT means FROM scans")} == {"screen", "digits", "leader"}
+    assert one("SELECT count(*) FROM scans WHERE means = 'screen'") > one("SELECT count(*) FROM scans") * 0.6
+    assert one("SELECT count(*) FROM attendances WHERE state = 'confirmed' AND sign_up_id IS NULL") >= 10
+    assert one("SELECT count(*) FROM attendances WHERE state = 'confirmed' AND left_at IS NULL") >= 5
+    assert one("SELECT count(*) FROM attendances WHERE reason IS NOT NULL") >= 5
+    assert {row[0] for row in rows("SELECT DISTINCT turnout FROM sign_ups WHERE turnout IS NOT NULL")} == {
+        "served",
+        "absent",
+        "excused",
+    }
+    assert one("SELECT count(*) FROM sign_ups WHERE promoted_at IS NOT NULL") >= 5
+    assert one("SELECT count(*) FROM sign_ups WHERE state = 'withdrawn'") >= 10
+    assert one("SELECT count(*) FROM sign_ups WHERE ended_words = '没有轮到'") >= 5
+    assert one("SELECT count(*) FROM journal WHERE action = 'events.postponed'") == 1
+    assert one("SELECT count(*) FROM events WHERE state = 'cancelled' AND state_words IS NOT NULL") == 2
+
+
+def test_the_years_notices_are_varied_and_insured(place: Flask) -> None:
+    by_category = report("SWB").activities.held.by_category
+    risky = db.session.scalars(sa.select(Event).where(Event.risk != Risk.LOW)).all()
+
+    assert len(by_category) >= 12
+    assert {Category.UNITY, Category.POLICY} <= by_category.keys()
+    assert len(risky) == 2
+    assert all(event.insurance for event in risky)
 
 
 # ------------------------------------------------------------------------------ who can be tried
@@ -240,6 +352,14 @@ def test_the_welcome_names_the_address_and_who_can_be_tried(place: Flask) -> Non
     for account in demo.accounts():
         if account["name"] in ("刘桂兰", "王芳", "陈静", "何建平", "李强", "孙丽华", "周志远", "管理员"):
             assert f"{account['phone']}  {account['password']}" in text
+    assert "/office/events" in text
+    assert "签到码" in text
+
+
+def test_nobody_who_came_to_an_event_joins_the_accounts(place: Flask) -> None:
+    names = "刘桂兰 王芳 陈静 何建平 马秀英 李强 赵敏 孙丽华 周志远 管理员 张丽 杨国强 魏淑珍 白文清 赵磊"
+
+    assert [account["name"] for account in demo.accounts()] == names.split()
 
 
 def test_every_desk_has_something_waiting_this_week(place: Flask) -> None:
@@ -259,6 +379,66 @@ def test_every_desk_has_something_waiting_this_week(place: Flask) -> None:
     assert claim.contacted_at is not None
 
 
+# ------------------------------------------------------------------------------ the events of this week
+
+
+def shifts_from(day: int) -> list[Shift]:
+    """Return the shifts that begin on the day so many days from today, whoever holds them."""
+    begins = clock.at(make.TODAY + day * DAY)
+    found = sa.select(Shift).where(Shift.starts_at >= begins, Shift.starts_at < begins + DAY).order_by(Shift.id)
+    return list(db.session.scalars(found))
+
+
+def places_of(shift: Shift) -> list[int]:
+    """Return places, taken, waiting."""
+    return [sum(getattr(post, name) for post in shift.posts) for name in ("places", "taken", "waiting")]
+
+
+def test_an_event_is_running_now_and_wang_fang_has_yet_to_check_in(place: Flask) -> None:
+    (running,) = shifts_from(0)
+    came = attendances_of_shift(running.id)
+    signed_up = [made.person.name for made in sign_ups_of_shift(running.id)]
+
+    assert make.NOW - 50 * MINUTE < running.starts_at < make.NOW - 30 * MINUTE
+    assert running.starts_at.minute % 15 == 0
+    assert make.NOW + 1.5 * HOUR < running.ends_at < make.NOW + 2.5 * HOUR
+    assert running.event.published_at is not None
+    assert running.event.published_at < running.starts_at
+    assert (running.event.host.code, running.event.leader.name) == ("QIAOMEN", "陈静")
+    assert 6 <= len(signed_up) <= 10
+    assert "王芳" in signed_up
+    assert [one_.came_by.value for one_ in came] == ["screen"] * 3
+    assert "王芳" not in [one_.person.name for one_ in came]
+
+
+def test_there_is_something_to_sign_up_for_and_something_to_wait_for(place: Flask) -> None:
+    (tomorrow,) = shifts_from(1)
+    (soon,) = shifts_from(3)
+    (weekend,) = shifts_from(7)
+    (agency,) = shifts_from(4)
+
+    places, taken, waiting = places_of(tomorrow)
+    assert (clock.local(tomorrow.starts_at).hour, tomorrow.ends_at - tomorrow.starts_at) == (9, 2.5 * HOUR)
+    assert (places - taken, waiting) == (7, 0)
+    assert len(soon.posts) == 1
+    assert places_of(soon) == [4, 4, 3]
+    assert places_of(weekend) == [40, 0, 0]
+    assert (agency.event.host.code, agency.event.leader.name) == ("SWB", "李强")
+
+
+def test_yesterdays_list_waits_for_chen_jing(place: Flask) -> None:
+    community = organisation_of_code("QIAOMEN")
+    assert community is not None
+
+    (shift,) = unconfirmed(below(community.id), make.NOW)
+
+    assert shift in shifts_from(-1)
+    assert shift.event.leader.name == "陈静"
+    assert shift.event.state is events.State.ENDED
+    assert len(list_of(shift)) == 8
+    assert shift.headcount is None
+
+
 # ------------------------------------------------------------------------------ starting again
 
 
@@ -268,6 +448,25 @@ def test_a_second_start_in_the_same_week_adds_nothing(place: Flask) -> None:
     demo.make(make.NOW, seal=seal)
 
     assert everything() == before
+
+
+def test_a_new_day_adds_the_event_that_is_running_then_and_nothing_else(place: Flask) -> None:
+    tomorrow = make.NOW + DAY + 2 * HOUR  # while yesterday's event of tomorrow is on
+    before = one("SELECT max(id) FROM events")
+
+    demo.make(tomorrow, seal=seal)
+    demo.make(tomorrow, seal=seal)
+
+    added = db.session.scalars(sa.select(Event).where(Event.id > before)).all()
+    ((shift,),) = [event.shifts for event in added]
+    assert shift.starts_at < tomorrow < shift.ends_at
+    signed_up = [made for made in sign_ups_of_shift(shift.id) if made.state is SignUpState.CONFIRMED]
+    assert len(signed_up) == 8
+    for made in signed_up:
+        other = overlapping_sign_up(made.person_id, shift.starts_at, shift.ends_at)
+        assert other is not None
+        assert other.shift_id == shift.id
+    assert first_difference() is None
 
 
 def test_a_new_week_adds_other_wishes_to_claim_once(place: Flask) -> None:
@@ -282,4 +481,5 @@ def test_a_new_week_adds_other_wishes_to_claim_once(place: Flask) -> None:
     ]
     assert len(added) == len(set(added)) == 5
     assert not set(added) & open_before
+    assert len(shifts_from(8)) == len(shifts_from(10)) == 1
     assert first_difference() is None

@@ -31,6 +31,7 @@ SCOPED = ("login", "forbidden", "nothing", "page")
 FEW = ("login", "forbidden", "forbidden", "page")
 NOBODY = ("nothing", "nothing", "nothing", "nothing")
 VISITORS = ("guest", "lei", "other", "right")
+EVENT_ROOMS = {"events", "attendance", "door", "office_events"}  # their doors stand in test_event_doors.py
 
 
 def done(sees: tuple[str, ...]) -> tuple[str, ...]:
@@ -271,7 +272,8 @@ def test_the_table_knows_every_route(app: Flask) -> None:
 
     listed = {(door.method, door.endpoint) for door in DOORS}
 
-    assert listed == routes
+    elsewhere = {one for one in routes if one[1].split(".")[0] in EVENT_ROOMS}
+    assert listed == routes - elsewhere
 
 
 @pytest.mark.parametrize("visitor", VISITORS)

@@ -10,7 +10,8 @@ from volunteer.accounts import gate
 from volunteer.attendance.credit import Flag, Span, flags_of, provenance_of, span_of
 from volunteer.attendance.models import Attendance, Credit, State
 from volunteer.attendance.queries import attendances_of_shift, shared_browsers
-from volunteer.attendance.refusals import AlreadyConfirmed, CountFirst, ListHasProblems, MayNotLead
+from volunteer.attendance.refusals import AlreadyConfirmed, CountFirst, ListHasProblems, MayNotLead, NotRunning
+from volunteer.attendance.scanning import RUNNING
 from volunteer.base import clock, workdays
 from volunteer.base.db import db
 from volunteer.base.refusal import SameHands
@@ -87,10 +88,12 @@ def confirm(
     """Confirm the list and credit everybody's minutes. `decisions` by attendance id, `excused` by sign-up id.
 
     What the leader served himself, and what goes over the daily cap, waits for another person. One of two leaders who
-    confirm together succeeds. Raises: MayNotLead, CountFirst, AlreadyConfirmed, ListHasProblems by name.
+    confirm together succeeds. Raises: MayNotLead, NotRunning, CountFirst, AlreadyConfirmed, ListHasProblems by name.
     """
     if not may_lead(by, shift.event):
         raise MayNotLead
+    if shift.event.state not in RUNNING and shift.confirmed_at is None:
+        raise NotRunning
     if shift.headcount is None:
         raise CountFirst
     if now < shift.ends_at:
@@ -121,9 +124,10 @@ def approve(attendance: Attendance, by: Principal, now: datetime) -> None:
     shift = attendance.shift
     if not may_arrange(by, shift.event) and not may_lead(by, shift.event):
         raise MayNotLead
+    gate.hold(attendance.person_id)
+    db.session.refresh(attendance)  # of two who approve together the second finds it credited
     if attendance.credit is not Credit.SECOND_PERSON or by.person_id in (attendance.person_id, shift.confirmed_by):
         raise SameHands
-    gate.hold(attendance.person_id)
     span = span_of(attendance.came_at, attendance.left_at, shift.starts_at, shift.ends_at, shift.break_minutes)
     entry = _post(shift, attendance, span, shift.confirmed_by or by.person_id, by.person_id, now)
     attendance.credit, attendance.hour_entry_id = Credit.CREDITED, entry.id
@@ -153,7 +157,7 @@ def _settle(shift: Shift, one: Listed, decision: Decision | None, by: Principal,
     attendance.state = State.CONFIRMED
     if attendance.minutes == 0:
         attendance.credit = Credit.NOTHING if changed else Credit.TOO_SHORT
-    elif _needs_another(attendance, by):
+    elif _needs_another(attendance, one.span, by):
         attendance.credit = Credit.SECOND_PERSON
     else:
         entry = _post(shift, attendance, one.span, by.person_id, None, now)
@@ -162,8 +166,8 @@ def _settle(shift: Shift, one: Listed, decision: Decision | None, by: Principal,
     inbox.tell(attendance.person_id, text, "/me/events", now)
 
 
-def _needs_another(attendance: Attendance, by: Principal) -> bool:
-    day = clock.local_day(attendance.came_at)
+def _needs_another(attendance: Attendance, span: Span, by: Principal) -> bool:
+    day = clock.local_day(span.started_at)  # the day the ledger counts them on
     over = minutes_on(attendance.person_id, day) + (attendance.minutes or 0) > policy.hours_daily_cap_minutes
     return over or attendance.person_id == by.person_id
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from volunteer.accounts import gate
 from volunteer.attendance import codes
@@ -23,7 +24,7 @@ from volunteer.base.clock import HOUR, MINUTE
 from volunteer.base.db import db
 from volunteer.events.models import Event, Shift, SignUpState
 from volunteer.events.models import State as EventState
-from volunteer.events.queries import shift_of_code, standing_sign_up
+from volunteer.events.queries import standing_sign_up
 from volunteer.organisations.models import Belonging
 from volunteer.organisations.queries import place_of
 from volunteer.organisations.standing import Principal
@@ -46,12 +47,12 @@ def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime
 
     Raises: StaleCode, NotRunning, NotThisTime, ListConfirmed, CheckInFirst.
     """
-    shift = shift_of_code(grant.shift_code)
+    shift = db.session.scalar(sa.select(Shift).where(Shift.code == grant.shift_code).options(joinedload(Shift.event)))
     if shift is None:
         raise StaleCode
     used = db.session.scalar(sa.select(Scan).where(Scan.grant == grant.nonce))
-    if used is not None and used.person_id != by.person_id:
-        raise StaleCode  # one grant, one person
+    if used is not None and (used.person_id != by.person_id or used.undone_at is not None):
+        raise StaleCode  # one grant, one person, one scan
     return mark(shift, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
 
 
@@ -121,9 +122,9 @@ def mark(
 
 
 def _check(shift: Shift, event: Event, now: datetime) -> None:
-    if event.state not in RUNNING:
-        raise NotRunning
     if shift.confirmed_at is not None:
         raise ListConfirmed
+    if event.state not in RUNNING:
+        raise NotRunning
     if not shift.starts_at - OPENS <= now <= shift.ends_at + CLOSES:
         raise NotThisTime

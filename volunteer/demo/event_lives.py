@@ -13,6 +13,7 @@ from volunteer.attendance.models import Attendance, Credit, Direction
 from volunteer.base import clock
 from volunteer.base.clock import DAY, MINUTE, SECOND
 from volunteer.base.codes import digest
+from volunteer.base.db import db
 from volunteer.demo.event_words import EventText
 from volunteer.demo.stage import Stage, Steps
 from volunteer.events import arranging, signups
@@ -154,6 +155,7 @@ class EventLife:
         for _, made in self.signed_up:
             if made.state is SignUpState.WAITING and made.post.taken < made.post.places:
                 signups.pick(made, self.leader, now)
+                db.session.refresh(made.post)
 
     # ------------------------------------------------------------------ at the door
 
@@ -163,9 +165,9 @@ class EventLife:
             if made.shift_id != shift.id or made.state is not SignUpState.CONFIRMED:
                 continue
             chance = 1.0 if name == self.story.leader else self.dice.random()
-            if chance < 0.03:
+            if chance < 0.02:
                 self.excused[made.id] = self.dice.choice(_EXCUSED)
-            elif chance > 0.05:
+            elif chance > 0.04:
                 acts += self._came_and_went(name, shift)
         for name, phone in self.story.walk_ins[number]:
             came = shift.starts_at + self.dice.randint(-5, 15) * MINUTE

@@ -2,8 +2,8 @@
 
 A text is three lines with an empty line after it: a head, what volunteers do, and the exact place. The head has the
 title, the category, the host, the community where it is (CITY for none of them), the setting, which says what can go
-wrong and what is provided, and one word for each post with its places, `写字3（会写毛笔字）`. An event of 2021 also has its
-day and its hours, `4-10 09:00-11:00,15:00-17:00`; `+7` for one put off by so many days and `cancelled` have a fourth
+wrong and what is provided, and one word for each post with its places: `写字3（会写毛笔字）`. An event of 2021 also has
+its day and its hours, `4-10 09:00-11:00,15:00-17:00`; one put off by so many days, `+7`, or `cancelled` has a fourth
 line that says why. `minors` may come, too; `medium` is the risk.
 """
 

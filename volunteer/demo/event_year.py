@@ -81,7 +81,7 @@ class _Turns:
         """Return how many mean to come. Elsewhere most of those who come have no account and are not in this story."""
         if text in OTHERS_TEXTS:
             return text.places * 3 // 5
-        return text.places * len(text.hours) + self._dice.choice((0, 0, 2, 4))  # every other time more than fit
+        return text.places * len(text.hours) + self._dice.choice((0, 0, 4))  # every third time more than fit
 
     def _comers(self, host: str, count: int, days: Iterable[date]) -> list[str]:
         if host.startswith("SWB"):

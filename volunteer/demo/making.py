@@ -31,6 +31,13 @@ _WALK = (
     ("机关工委", "周志远", "打开 /reports/SZGW/2021：市直机关各单位的一年"),
     ("管理员", "管理员", "看组织、人员、角色和审计"),
 )
+# What to try at the door: an event is running at every start.
+_DOOR = (
+    "  门口试一试：陈静打开 /office/events，点进正在进行的活动，“签到码”放到大屏幕上；",
+    "    王芳用手机扫一扫（LAN=1 启动，手机才打得开），或者在活动页输入屏幕上的 6 位数字。已有三人签到。",
+    "    昨天那一场在 /office/events 最上面等着：先数一数来了几个人，再确认名单，时长就记上了。",
+    "    王芳再到 /events 报明天的名；三天后的那一场满了，可以候补。",
+)
 
 
 class Account(TypedDict):
@@ -96,6 +103,8 @@ def welcome(origin: str) -> str:
             "",
             f"  {'身份':　<5}  {'姓名':　<3}  手机号       密码          先试试",
             *rows,
+            "",
+            *_DOOR,
             "",
         )
     )

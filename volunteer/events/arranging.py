@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from volunteer.base import codes
 from volunteer.base.db import db
-from volunteer.events import moving, notice
-from volunteer.events.models import Category, Event, Post, Risk, Shift, SignUpState, State
+from volunteer.events import moving, notice, signups
+from volunteer.events.models import Category, Event, EventReminder, Post, Risk, Shift, SignUpState, State
 from volunteer.events.permissions import may_arrange, may_arrange_for
 from volunteer.events.queries import standing_names, standing_of_event
 from volunteer.events.refusals import FewerThanTaken, MayNotArrange, NoticeIncomplete, TooLateToPublish
@@ -103,7 +103,7 @@ def publish(event: Event, by: Principal, now: datetime) -> None:
     lacking = notice.missing(event)
     if lacking:
         raise NoticeIncomplete(lacking)
-    if min(shift.starts_at for shift in event.shifts) <= now:
+    if min(shift.starts_at for shift in _open(event)) <= now:
         raise TooLateToPublish
     moving.move(
         event,
@@ -141,14 +141,16 @@ def postpone(event: Event, words: str, by: Principal, now: datetime) -> None:
 
 
 def reschedule(event: Event, by_minutes: int, by: Principal, now: datetime) -> None:
-    """Give a postponed event its new time, every shift moved alike, and publish it again. Raises: as `publish`."""
+    """Move every shift to come of a postponed event alike, and publish it again. Raises: as `publish`."""
     _check(event, by)
     later = timedelta(minutes=by_minutes)
-    for shift in event.shifts:
+    for shift in _open(event):
         shift.starts_at += later
         shift.ends_at += later
     db.session.flush()
     publish(event, by, now)
+    about = [f"sign_up:{sign_up.id}" for sign_up in standing_of_event(event)]
+    db.session.execute(sa.delete(EventReminder).where(EventReminder.about.in_(about)))  # of another day
     _tell(event, f"“{event.title}”定了新时间，请看一看；来不了请退出", now)
 
 
@@ -159,12 +161,13 @@ def cancel(event: Event, words: str, by: Principal, now: datetime) -> None:
     _tell(event, f"“{event.title}”取消了：{words}", now)
     for sign_up in standing_of_event(event):
         sign_up.state, sign_up.ended_at, sign_up.ended_words = SignUpState.RELEASED, now, words
-    posts = sa.update(Post).where(Post.shift_id.in_([shift.id for shift in event.shifts]))
+    posts = sa.update(Post).where(Post.shift_id.in_([shift.id for shift in _open(event)]))
     db.session.execute(posts.values(taken=0, waiting=0))
 
 
 def change_places(post: Post, places: int, by: Principal, now: datetime) -> None:
-    """Give a post more or fewer places. Fewer than are taken changes nobody: it says who would be over.
+    """Give a post more or fewer places. More lets those in line move up, while there is time; fewer than are taken
+    changes nobody: it says who would be over.
 
     Raises: MayNotArrange, FewerThanTaken.
     """
@@ -174,6 +177,7 @@ def change_places(post: Post, places: int, by: Principal, now: datetime) -> None
     if not changed.rowcount:  # type: ignore[attr-defined]
         over = standing_names(post)[places:]
         raise FewerThanTaken(places, post.taken, over)
+    signups.move_up(post, now)
     db.session.refresh(post)
     lines.record(
         "posts.changed", "events", event.id, by=by.person_id, at=now, organisation_id=event.host_id, places=places
@@ -183,6 +187,11 @@ def change_places(post: Post, places: int, by: Principal, now: datetime) -> None
 def _check(event: Event, by: Principal) -> None:
     if not may_arrange(by, event):
         raise MayNotArrange
+
+
+def _open(event: Event) -> list[Shift]:
+    """Return the shifts whose list is not confirmed: what was held stays as it was."""
+    return [shift for shift in event.shifts if shift.confirmed_at is None]
 
 
 def _lay_out(event: Event, slots: list[Slot]) -> None:

@@ -16,7 +16,7 @@ class Offer(Labelled):
     SIGNED_UP = "signed_up", "已报名"
     IN_LINE = "in_line", "候补中"
     OVERLAPS = "overlaps", "时间冲突"
-    GUEST = "guest", "可报名"
+    GUEST = "guest", "登录后可报名"
     RUNNING = "running", "进行中"
     OVER = "over", "已结束"
     POSTPONED = "postponed", "已延期"

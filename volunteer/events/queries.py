@@ -99,12 +99,12 @@ def position_of(made: SignUp) -> int:
 
 
 def standing_of_event(event: Event) -> list[SignUp]:
-    """Return everybody who has or waits for a place."""
+    """Return everybody who has or waits for a place at a shift whose list is not confirmed."""
     return list(
         db.session.scalars(
             sa.select(SignUp)
             .join(Shift, SignUp.shift_id == Shift.id)
-            .where(Shift.event_id == event.id, SignUp.state.in_(STANDING))
+            .where(Shift.event_id == event.id, Shift.confirmed_at.is_(None), SignUp.state.in_(STANDING))
             .order_by(SignUp.id)
         )
     )

@@ -60,7 +60,7 @@ def sign_up(post: Post, by: Principal, now: datetime) -> SignUp:
     db.session.flush()
     _note("sign_ups.made", made, by.person_id, now)
     if not has_place:
-        _move_up(post, now)  # a place may have come free between the two updates
+        move_up(post, now)  # a place may have come free between the two updates
         db.session.refresh(made)
     db.session.refresh(post)
     return made
@@ -69,10 +69,12 @@ def sign_up(post: Post, by: Principal, now: datetime) -> SignUp:
 def withdraw(made: SignUp, by: Principal, now: datetime, words: str | None = None) -> None:
     """Give up a place, or leave the line. The next in line moves up by itself while there is time.
 
-    Raises: NothingToWithdraw.
+    Raises: NothingToWithdraw, Started: from then on the list says who came.
     """
     if made.person_id != by.person_id:
         raise NothingToWithdraw
+    if made.shift.starts_at <= now and made.shift.event.state is not State.POSTPONED:
+        raise Started("这一场已经开始，不能再退出。来不了请告诉负责人")
     _end(made, SignUpState.WITHDRAWN, words, by.person_id, now)
 
 
@@ -121,12 +123,12 @@ def _end(made: SignUp, state: SignUpState, words: str | None, by: int, now: date
         db.session.execute(_post(post.id).values(waiting=Post.waiting - 1))
     else:
         db.session.execute(_post(post.id).values(taken=Post.taken - 1))
-        _move_up(post, now)
+        move_up(post, now)
     _note(f"sign_ups.{state.value}", made, by, now)
     db.session.refresh(post)
 
 
-def _move_up(post: Post, now: datetime) -> None:
+def move_up(post: Post, now: datetime) -> None:
     """Let those in line move up into free places, in their order, while there is time to tell them."""
     if now >= post.shift.starts_at - policy.event_promote_until_hours * HOUR:
         return

@@ -67,8 +67,12 @@ def check_in() -> Answer:
     """Record the coming or going that the grant allows."""
     grant = codes.opened(request.cookies.get("grant", ""))
     browser = _browser()
-    recorded = write(lambda now: scanning.record(grant, browser, myself(), now), again_after_commit=True)
-    code, again = recorded.scan.code, recorded.again
+
+    def act(now: datetime) -> tuple[str, bool]:
+        found = scanning.record(grant, browser, myself(), now)
+        return found.scan.code, found.again
+
+    code, again = write(act, again_after_commit=True)
     answer = onward(f"/attendance/scans/{code}{'?again=1' if again else ''}")
     answer.delete_cookie("grant")
     return answer

@@ -197,7 +197,7 @@ def _again(code: str, problem: str, status: int = 422) -> Answer:
     return page("door/confirm.html", **{**_listed(code), "problem": problem}), status
 
 
-@bp.post("/door/<code>/approve/<int:attendance_id>")
+@bp.post("/door/<code>/approve/<int(max=2147483647):attendance_id>")
 @open_to(SIGNED_IN)
 def approve(code: str, attendance_id: int) -> Answer:
     """Credit minutes that waited for a second person."""

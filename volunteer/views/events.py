@@ -59,6 +59,7 @@ def events() -> Answer:
     place = organisation_of_code(word) if word else None
     if word and (place is None or place.kind is not Kind.COMMUNITY):
         abort(404)
+    me()  # who it is ends the read: what is found is read after it, once
     found = coming_shifts(clock.now(), communities=[place.id] if place else None, after=_after())
     cards = cards_of(found)
     only = request.args.get("only", "")
@@ -70,15 +71,18 @@ def events() -> Answer:
 def _after() -> tuple[datetime, int] | None:
     moment, _, id_ = request.args.get("after", "").partition("_")
     try:
-        return (datetime.fromisoformat(moment), int(id_)) if moment else None
+        found = (datetime.fromisoformat(moment), int(id_)) if moment else None
     except ValueError:
         abort(404)
+    if found is not None and (found[0].tzinfo is None or not 0 <= found[1] <= 2147483647):
+        abort(404)
+    return found
 
 
 def _event(code: str) -> Event:
     """Return an event that has a page for this person: a draft only for who arranges it."""
-    found = event_of_code(code)
     by = me()
+    found = event_of_code(code)
     if found is None or (found.state is State.DRAFT and (by is None or not may_arrange(by, found))):
         abort(404)
     return found

@@ -1,0 +1,259 @@
+"""Every route of the events and every kind of visitor: a guest, 赵磊, a clerk of elsewhere, the right one."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests import make
+from tests.conftest import on_sqlite
+from tests.pages.forms import REASON
+from tests.pages.reading import Page, browser
+from tests.pages.test_doors import (
+    ALL,
+    EVENT_ROOMS,
+    OFFICE,
+    OWN,
+    SCOPED,
+    SIGNED_IN,
+    VISITORS,
+    Door,
+    done,
+    kind_of,
+    plain,
+)
+from volunteer.accounts.models import Person
+from volunteer.attendance import codes
+from volunteer.attendance.models import Attendance, Direction, Scan
+from volunteer.base.db import db
+from volunteer.events import arranging, signups
+from volunteer.events.models import Event, Shift, SignUp
+
+STALE = ("410", "410", "410", "410")
+HIDDEN = ("nothing", "nothing", "nothing", "page")
+NEW = {
+    **{"title": "楼道堆物清理", "category": "community", "content": "清理楼道", "place": "3 号院东门", "risk": "low"},
+    **{"day1": "2026-12-01", "start1": "09:00", "end1": "11:00", "post1": "秩序引导", "places1": "2"},
+}
+
+DOORS = [
+    Door("GET", "events.events", "/events", ALL, state="open"),
+    Door("GET", "events.event", "/events/{event}", ALL, state="open"),
+    Door("GET", "events.event", "/events/{event}", HIDDEN, "jing", "draft"),
+    Door("POST", "events.sign_up", "/posts/{post}/sign-up", done(SIGNED_IN), "second_clerk", "open"),
+    Door("GET", "events.withdraw", "/sign-ups/{sign_up}/withdraw", OWN, "fang", "open"),
+    Door("POST", "events.withdraw", "/sign-ups/{sign_up}/withdraw", done(OWN), "fang", "open"),
+    Door("GET", "events.calendar", "/shifts/{shift}.ics", ALL, state="open"),
+    Door("GET", "events.calendar", "/shifts/{shift}.ics", ("nothing",) * 4, state="draft"),
+    Door("GET", "events.mine", "/me/events", SIGNED_IN, state="open"),
+    Door("GET", "events.answer", "/sign-ups/{sign_up}/answer", OWN, "fang", "absent"),
+    Door("POST", "events.answer", "/sign-ups/{sign_up}/answer", done(OWN), "fang", "absent", REASON),
+    Door("GET", "attendance.scanned", "{link}", ("on",) * 4, "fang", "running"),
+    Door("GET", "attendance.confirm", "/attendance/confirm", STALE, "fang", "running"),
+    Door("POST", "attendance.check_in", "/attendance/check-in", ("login", *STALE[1:]), "fang", "running"),
+    Door("GET", "attendance.recorded", "/attendance/scans/{scan}", OWN, "fang", "ended"),
+    Door("POST", "attendance.digits", "/shifts/{shift}/digits/in", done(SIGNED_IN), "fang", "running", {"digits": "?"}),
+    Door("GET", "attendance.screen", "/screen/{shift}", OWN, "li", "running"),
+    Door("GET", "attendance.screen_codes", "/screen/{shift}/codes", OWN, "jing", "running"),
+    Door("GET", "attendance.poster", "/shifts/{shift}/poster", OWN, "li", "running"),
+    Door("GET", "attendance.sheet", "/shifts/{shift}/sheet", OWN, "jing", "running"),
+    Door("GET", "door.roster", "/door/{shift}", OWN, "li", "running"),
+    Door("POST", "door.mark", "/door/{shift}/{person}/in", done(OWN), "li", "running"),
+    Door(
+        "POST",
+        "door.walk_in",
+        "/door/{shift}/walk-in",
+        done(OWN),
+        "li",
+        "running",
+        {"name": "孙大海", "phone": "13911112222"},
+    ),
+    Door("POST", "door.pick", "/door/{shift}/pick/{waiting}", done(OWN), "li", "waiting"),
+    Door("GET", "door.confirm", "/door/{shift}/confirm", OWN, "li", "ended"),
+    Door("POST", "door.headcount", "/door/{shift}/headcount", done(OWN), "li", "ended", {"headcount": "1"}),
+    Door("POST", "door.confirmed", "/door/{shift}/confirm", done(OWN), "li", "counted"),
+    Door("POST", "door.approve", "/door/{shift}/approve/{attendance}", done(OWN), "second_clerk", "second"),
+    Door("GET", "office_events.events", "/office/events", OFFICE, "jing", "open"),
+    Door("GET", "office_events.new", "/office/events/new", OFFICE, "jing", "open"),
+    Door("POST", "office_events.new", "/office/events/new", done(OFFICE), "jing", "open", {**NEW, "leader": "?"}),
+    Door("GET", "office_events.event", "/office/events/{event}", SCOPED, "jing", "open"),
+    Door("GET", "office_events.edit", "/office/events/{event}/edit", SCOPED, "jing", "draft"),
+    Door(
+        "POST",
+        "office_events.edit",
+        "/office/events/{event}/edit",
+        done(SCOPED),
+        "jing",
+        "draft",
+        {**NEW, "leader": "?"},
+    ),
+    Door("POST", "office_events.publish", "/office/events/{event}/publish", done(SCOPED), "jing", "draft"),
+    Door("GET", "office_events.copy", "/office/events/{event}/copy", SCOPED, "jing", "open"),
+    Door(
+        "POST", "office_events.copy", "/office/events/{event}/copy", done(SCOPED), "jing", "open", {"day": "2026-12-05"}
+    ),
+    Door("GET", "office_events.stop", "/office/events/{event}/cancel", SCOPED, "jing", "open"),
+    Door("POST", "office_events.stop", "/office/events/{event}/postpone", done(SCOPED), "jing", "open", REASON),
+    Door("GET", "office_events.reschedule", "/office/events/{event}/reschedule", SCOPED, "jing", "postponed"),
+    Door(
+        "POST",
+        "office_events.reschedule",
+        "/office/events/{event}/reschedule",
+        done(SCOPED),
+        "jing",
+        "postponed",
+        {"day": "2026-12-05", "start": "10:00"},
+    ),
+    Door("POST", "office_events.places", "/office/posts/{post}/places", done(SCOPED), "jing", "open", {"places": "3"}),
+    Door("GET", "office_events.signed_up", "/office/shifts/{shift}", SCOPED, "jing", "open"),
+    Door("GET", "office_events.sheet", "/office/shifts/{shift}.xlsx", SCOPED, "jing", "open"),
+]
+
+
+def waiting() -> Event:
+    """One place that came free too late for the line to move by itself."""
+    shift = make.shift(start=make.NOW + make.HOUR, places=1, at=make.NOW - 2 * make.DAY)
+    made = make.signed_up(make.fang(), shift, at=make.NOW - make.DAY)
+    make.signed_up(make.person(), shift, at=make.NOW - make.DAY)
+    fang = make.principal(make.fang())
+    make.done(lambda now: signups.withdraw(made, fang, now))
+    return shift.event
+
+
+def postponed() -> Event:
+    event = make.published_event()
+    jing = make.principal(make.jing())
+    make.done(lambda now: arranging.postpone(event, "下雪了", jing, now))
+    return event
+
+
+def ended(*, is_counted: bool = False) -> Event:
+    shift = make.running(make.fang(), start=make.NOW - 4 * make.HOUR)
+    make.came(shift)
+    if is_counted:
+        shift.headcount, shift.counted_at = 1, make.NOW
+        db.session.commit()
+    return shift.event
+
+
+def second() -> Event:
+    shift = make.running(make.jing(), start=make.NOW - 4 * make.HOUR)
+    make.came(shift, make.jing())
+    return make.confirmed(shift, by=make.jing()).event
+
+
+def scene(state: str) -> dict[str, str]:
+    """Make an event in this state; return the words to put into a path."""
+    earlier = make.NOW - 4 * make.HOUR
+    makers: dict[str, Callable[[], Event]] = {
+        "draft": make.event,
+        "open": lambda: make.signed_up(make.fang(), make.shift()).shift.event,
+        "running": lambda: make.running(make.fang()).event,
+        "waiting": waiting,
+        "postponed": postponed,
+        "ended": ended,
+        "counted": lambda: ended(is_counted=True),
+        "second": second,
+        "absent": lambda: make.confirmed(make.running(make.fang(), start=earlier), headcount=0).event,
+    }
+    return words_of(makers[state]().shifts[0])
+
+
+def words_of(shift: Shift) -> dict[str, str]:
+    of_shift = sa.select(SignUp.code).where(SignUp.shift_id == shift.id).order_by(SignUp.id)
+    made = list(db.session.scalars(of_shift))
+    code = codes.batch(shift, Direction.IN, make.NOW, 1)[0]
+    return {
+        "event": shift.event.code,
+        "shift": shift.code,
+        "post": shift.posts[0].code,
+        "sign_up": made[0] if made else "",
+        "waiting": made[-1] if made else "",
+        "person": make.fang().code,
+        "scan": db.session.scalar(sa.select(Scan.code).where(Scan.shift_id == shift.id)) or "",
+        "attendance": str(db.session.scalar(sa.select(Attendance.id).where(Attendance.shift_id == shift.id)) or 0),
+        "link": code.path,
+        "digits": code.digits,
+        "leader": "",
+    }
+
+
+def who(door: Door, visitor: str) -> Person | None:
+    cast = {"guest": lambda: None, "lei": make.lei, "other": make.other_clerk}
+    if visitor == "right":
+        return getattr(make, {"owner": "fang"}.get(door.right, door.right))()  # type: ignore[no-any-return]
+    return cast[visitor]()
+
+
+def knock(app: Flask, door: Door, visitor: str, words: dict[str, str]) -> tuple[Page, str]:
+    person = who(door, visitor)
+    given = {**words, "leader": person.code if person else ""}
+    form = {name: given[name] if value == "?" else value for name, value in door.form.items()}
+    answer = browser(app, person).open(door.path.format(**words), method=door.method, data=form or None)
+    page = Page(answer)
+    return page, kind_of(page, answer.headers.get("Location"))
+
+
+@on_sqlite
+def test_the_table_knows_every_route_of_the_events(app: Flask) -> None:
+    routes = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+        if rule.endpoint.split(".")[0] in EVENT_ROOMS
+    }
+
+    assert {(door.method, door.endpoint) for door in DOORS} == routes
+
+
+@on_sqlite
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
+    place = VISITORS.index(visitor)
+
+    wrong: list[str] = []
+    words: dict[str, str] = {}
+    last = ""
+    for door in sorted(DOORS, key=lambda one: (one.sees[place] == "on", one.state)):
+        if door.state != last or door.sees[place] == "on":  # what is about to be changed is made afresh
+            db.session.remove()
+            empty()
+            words, last = scene(door.state), door.state
+        seen = knock(app, door, visitor, words)[1]
+        if seen != door.sees[place]:
+            wrong.append(f"{door.method} {door.path}: {seen}, not {door.sees[place]}")
+
+    assert wrong == []
+
+
+@on_sqlite
+@pytest.mark.parametrize("visitor", ["guest", "lei", "other"])
+def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
+    place = VISITORS.index(visitor)
+    hidden = sorted((door for door in DOORS if door.sees[place] == "nothing"), key=lambda one: one.state)
+
+    differ: list[str] = []
+    real: dict[str, str] = {}
+    last = ""
+    for door in hidden:
+        if door.state != last:
+            db.session.remove()
+            empty()
+            real, last = scene(door.state), door.state
+        nowhere = {**dict.fromkeys(real, "ZZZZZZZZ"), "attendance": "99999"}
+        there, not_there = knock(app, door, visitor, real)[0], knock(app, door, visitor, nowhere)[0]
+        if plain(there, door.path.format(**real)) != plain(not_there, door.path.format(**nowhere)):
+            differ.append(f"{door.method} {door.path}")
+
+    assert (hidden != [], differ) == (True, [])
+
+
+@on_sqlite
+@pytest.mark.parametrize("after", ["x", "2026-11-20T00:00:00_1", "2026-11-20T00:00:00+00:00_99999999999999999999", "_"])
+def test_a_forged_place_in_the_list_is_no_error(app: Flask, after: str) -> None:
+    answer = browser(app).get("/events", query_string={"after": after})
+
+    assert answer.status_code in (200, 404)
+    assert not re.search("错误", answer.text)

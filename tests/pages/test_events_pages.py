@@ -1,0 +1,186 @@
+"""An event from the draft to the credited minutes, through the pages; and what the pages cost."""
+
+import gzip
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests import make
+from tests.conftest import on_sqlite
+from tests.make import HOUR, MINUTE, NOW
+from tests.pages.reading import browser, changed, held, look, send
+from tests.pages.test_event_doors import NEW
+from volunteer.accounts.models import Person
+from volunteer.attendance import codes
+from volunteer.attendance.models import Attendance, Direction
+from volunteer.base import clock
+from volunteer.base.db import db
+from volunteer.cli.checking import first_difference
+from volunteer.events.models import Event, Shift, State
+from volunteer.hours.models import HourEntry
+
+Statements = Callable[[], AbstractContextManager[list[str]]]
+FULL = {**NEW, "conditions": "18 岁以上", "risks": "扭伤", "provided": "手套", "contact": "0931-8460001"}
+DAY_FORM = {"day1": "2026-11-23", "start1": "09:00", "end1": "11:30", "signing_up": "本页"}
+
+
+def path(shift: Shift, direction: Direction) -> str:
+    return codes.batch(shift, direction, clock.now(), 1)[0].path
+
+
+@on_sqlite
+def test_an_event_from_the_draft_to_the_hours(app: Flask) -> None:
+    clerk, fang = browser(app, make.jing()), browser(app, make.fang())
+
+    made = clerk.post("/office/events/new", data={**FULL, **DAY_FORM, "leader": make.jing().code})
+    code = made.headers["Location"].split("/")[-1]
+    assert clerk.post(f"/office/events/{code}/publish").status_code == 303
+    assert "楼道堆物清理" in look(browser(app), "/events").text
+    shift = db.session.scalars(sa.select(Shift)).one()
+    assert fang.post(f"/posts/{shift.posts[0].code}/sign-up").status_code == 303
+    assert "已报名" in look(fang, f"/events/{code}").text
+
+    with clock.held_at(shift.starts_at):
+        clerk, fang = browser(app, make.jing()), browser(app, make.fang())
+        assert fang.get(path(shift, Direction.IN)).headers["Location"] == "/attendance/confirm"
+        assert "签到" in look(fang, "/attendance/confirm").text
+        done = fang.post("/attendance/check-in")
+        assert "09:00" in look(fang, done.headers["Location"]).text
+        assert fang.post("/attendance/check-in").status_code == 410
+        walk_in = {"name": "孙大海", "phone": "13911112222"}
+        assert clerk.post(f"/door/{shift.code}/walk-in", data=walk_in).status_code == 303
+    with clock.held_at(shift.ends_at + MINUTE):
+        clerk, fang = browser(app, make.jing()), browser(app, make.fang())
+        digits = codes.batch(shift, Direction.OUT, clock.now(), 1)[0].digits
+        assert fang.post(f"/shifts/{shift.code}/digits/out", data={"digits": digits}).status_code == 303
+        clerk.post(f"/door/{shift.code}/headcount", data={"headcount": "2"})
+        page = look(clerk, f"/door/{shift.code}/confirm")
+        minutes = {one.attrs["name"]: one.attrs["value"] for one in page.all("input", inputmode="numeric")}
+        assert clerk.post(f"/door/{shift.code}/confirm", data=minutes).status_code == 303
+        assert "楼道堆物清理" in look(fang, "/me/hours?year=all").text
+        for where in (f"/office/shifts/{shift.code}", "/me/events", "/office", "/office/journal"):
+            assert look(clerk, where).status == 200
+        for line in ("held-sessions", "held-attendances"):
+            assert "楼道堆物清理" in look(clerk, f"/reports/QIAOMEN/2026/{line}").text
+
+    db.session.expire_all()
+    assert db.session.scalars(sa.select(Event.state)).one() is State.SETTLED
+    assert db.session.scalars(sa.select(HourEntry.minutes)).all() == [150, 150]
+    assert first_difference() is None
+
+
+# ------------------------------------------------------------------------------ a look records nothing
+
+
+@on_sqlite
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_opening_a_code_records_nothing(app: Flask, method: str) -> None:
+    shift = make.running(make.fang())
+    fang = browser(app, make.fang())
+    text = path(shift, Direction.IN)
+
+    assert changed(held(), lambda: fang.open(text, method=method)) == set()
+
+
+@on_sqlite
+def test_a_guest_signs_in_and_the_grant_waits(app: Flask) -> None:
+    shift, guest = make.running(make.fang()), app.test_client()
+    guest.get(path(shift, Direction.IN))
+
+    to = guest.get("/attendance/confirm").headers["Location"]
+    make.browser_sign_in(guest, make.fang())
+
+    assert to.startswith("/login?next=")
+    assert guest.post("/attendance/check-in").status_code == 303
+    assert db.session.scalars(sa.select(Attendance.person_id)).one() == make.fang().id
+
+
+@on_sqlite
+def test_wrong_digits_are_said_and_counted(app: Flask) -> None:
+    shift = make.running(make.fang())
+    fang = browser(app, make.fang())
+    right = codes.batch(shift, Direction.IN, NOW, 1)[0].digits
+    wrong = f"{(int(right) + 1) % 1_000_000:06d}"
+
+    seen = [send(fang, f"/shifts/{shift.code}/digits/in", digits=wrong).status for _ in range(codes.DIGIT_TRIES + 1)]
+
+    assert seen == [422] * codes.DIGIT_TRIES + [429]
+
+
+@on_sqlite
+def test_what_is_wrong_with_a_list_is_said_with_what_was_typed(app: Flask) -> None:
+    shift = make.running(make.fang(), start=NOW - 4 * HOUR)
+    one = make.came(shift)
+    clerk = browser(app, make.jing())
+    clerk.post(f"/door/{shift.code}/headcount", data={"headcount": "1"})
+
+    for typed, said in (("60", "改了，请写原因"), ("abc", "整数分钟"), ("9999", "最多在场")):
+        page = send(clerk, f"/door/{shift.code}/confirm", {f"minutes-{one.id}": typed, f"reason-{one.id}": ""})
+
+        assert page.status == 422
+        assert page.typed(f"minutes-{one.id}") == typed
+        assert said in page.text or (typed == "9999" and "请写原因" in page.text)
+
+
+# ------------------------------------------------------------------------------ what it costs
+
+
+def cost(client: FlaskClient, where: str, statements: Statements) -> int:
+    client.get(where)
+    with statements() as seen:
+        assert client.get(where).status_code == 200
+    return len(seen)
+
+
+@on_sqlite
+@pytest.mark.parametrize(("where", "who"), [("/events", "fang"), ("/events", None), ("/office/events", "jing")])
+def test_a_list_costs_the_same_for_three_and_for_thirty(
+    app: Flask, statements: Statements, where: str, who: str | None
+) -> None:
+    person: Person | None = getattr(make, who)() if who else None
+    for number in range(3):
+        made = make.shift(start=NOW + timedelta(days=2 + number))
+        make.signed_up(make.fang(), made)
+    few = cost(browser(app, person), where, statements)
+    for number in range(27):
+        made = make.shift(start=NOW + timedelta(days=9 + number))
+        make.signed_up(make.fang(), made)
+
+    assert cost(browser(app, person), where, statements) == few
+
+
+@on_sqlite
+def test_checking_in_and_reading_it_takes_twenty_statements(app: Flask, statements: Statements) -> None:
+    shift = make.running(make.fang())
+    fang = browser(app, make.fang())
+    fang.get("/me/events")
+    fang.get(path(shift, Direction.IN))
+
+    with statements() as seen:
+        done = fang.post("/attendance/check-in")
+        assert fang.get(done.headers["Location"]).status_code == 200
+
+    assert len(seen) <= 20, "\n".join(re.sub(r"\s+", " ", one)[:120] for one in seen)
+
+
+@on_sqlite
+def test_the_page_with_the_button_is_light(app: Flask) -> None:
+    shift = make.running(make.fang())
+    fang = browser(app, make.fang())
+    fang.get(path(shift, Direction.IN))
+    html = fang.get("/attendance/confirm").get_data()
+
+    links = set(re.findall(r'(?:href|src)="(/static/[^"?#]+)', html.decode()))
+    sizes = {"html": len(gzip.compress(html))}
+    for one in links:
+        answer = fang.get(one)
+        sizes[one] = len(gzip.compress(answer.get_data()))
+        answer.close()
+
+    assert sum(sizes.values()) <= 40_000, sizes
