@@ -52,7 +52,7 @@ class Door:
 
 
 PLACE = {"code": "XIGUYUAN", "name": "西固园社区", "kind": "community"}
-GRANT = {"phone": "13919000010", "organisation": "QIAOMEN", "role": "community_clerk"}
+GRANT = {"name": "刘桂兰", "phone": "13919000010", "organisation": "QIAOMEN", "role": "community_clerk"}
 
 DOORS = [
     # what everybody may open
@@ -137,7 +137,7 @@ DOORS = [
     Door("POST", "office_wishes.new", "/office/wishes/new", done(OFFICE), "clerk", form=PROXY),
     Door("GET", "office_wishes.wish", "/office/wishes/{code}", SCOPED, "clerk"),
     Door("GET", "office_wishes.slip", "/office/wishes/{code}/slip", SCOPED, "clerk"),
-    Door("GET", "office_wishes.slip_code", "/office/wishes/{code}/slip.png", SCOPED, "clerk"),
+    Door("POST", "office_wishes.slip", "/office/wishes/{code}/slip", SCOPED, "clerk"),
     Door(
         "POST",
         "office_wishes.review",
