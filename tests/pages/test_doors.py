@@ -274,7 +274,11 @@ def test_the_table_knows_every_route(app: Flask) -> None:
     assert listed == routes
 
 
-@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize(
+    ("app", "visitor"),
+    [*(("sqlite", visitor) for visitor in VISITORS), ("postgresql", "other"), ("postgresql", "right")],
+    indirect=["app"],
+)
 def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str) -> None:
     place = VISITORS.index(visitor)
     shared: dict[str, Scene] = {}
