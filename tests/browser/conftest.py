@@ -16,6 +16,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -163,15 +164,16 @@ def _build(backend: str, stack: contextlib.ExitStack) -> Place:
     web = [
         *(sys.executable, "-m", "gunicorn", "volunteer.app:create_app()", "--bind", f"fd://{listener.fileno()}"),
         *("--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "8"),
-        *("--graceful-timeout", "2", "--log-level", "warning", "--config", "python:volunteer.cli.gunicorn"),
+        *("--log-level", "warning", "--config", "python:volunteer.cli.gunicorn"),
     ]
     side = [sys.executable, "-c", "from volunteer.app import main; main()", "worker"]
     with log.open("ab") as out:
-        for command, sockets in ((web, [listener.fileno()]), (side, [])):
+        # Asked to quit, gunicorn does not wait for the connections that a browser keeps.
+        for command, sockets, end in ((web, [listener.fileno()], signal.SIGQUIT), (side, [], signal.SIGTERM)):
             process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT, pass_fds=sockets
             )
-            stack.callback(_end, process)
+            stack.callback(_end, process, end)
     _wait_for(origin, log)
     return Place(origin, app, log)
 
@@ -192,8 +194,8 @@ def _wait_for(origin: str, log: Path) -> None:
     pytest.fail(f"the server did not start:\n{log.read_text()[-4000:]}", pytrace=False)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
+def _end(process: subprocess.Popen[bytes], with_signal: signal.Signals) -> None:
+    process.send_signal(with_signal)
     try:
         process.wait(timeout=20)
     except subprocess.TimeoutExpired:

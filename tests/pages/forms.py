@@ -101,7 +101,7 @@ SHEETS = {
     "grant": Sheet(
         "/office/people/grant",
         "secretary",
-        {"phone": "13919000010", "organisation": "QIAOMEN", "role": "community_clerk"},
+        {"name": "刘桂兰", "phone": "13919000010", "organisation": "QIAOMEN", "role": "community_clerk"},
     ),
     "disable": Sheet("/office/people/{person}/disable", "admin", REASON),
 }

@@ -10,13 +10,13 @@ from tests import make
 from tests.conftest import on_sqlite
 from tests.pages.forms import PROXY, REASON, SHEETS, WISH, Desk
 from tests.pages.reading import Page, browser, held, look, send
-from tests.pages.scenes import returned, scene
+from tests.pages.scenes import scene
 from volunteer.base import clock
 from volunteer.base.clock import DAY, HOUR
 from volunteer.base.db import Base, db
 from volunteer.hours.models import HourEntry
 from volunteer.wishes import timers
-from volunteer.wishes.models import Confirmation, Delivery, FollowUp, Wish, WishClaim, Witness
+from volunteer.wishes.models import Confirmation, Delivery, FollowUp, WishClaim, Witness
 
 CLAIMED = "这个心愿现在是“对接中”，11月21日 07:30起"
 OPEN = "这个心愿现在是“可认领”，11月21日 07:30起"
@@ -239,22 +239,26 @@ def test_a_rating_is_given_once(app: Flask) -> None:
     assert db.session.scalars(sa.select(Confirmation.satisfaction)).all() == [5]
 
 
-@pytest.mark.parametrize(
-    ("path", "form", "is_proxy"), [("/wishes/{}/edit", WISH, False), ("/office/wishes/{}/edit", PROXY, True)]
-)
-def test_a_wish_that_is_under_review_is_not_changed(
-    app: Flask, path: str, form: dict[str, str], is_proxy: bool
-) -> None:
-    wish = returned(is_proxy=is_proxy)
-    client = browser(app, make.jing() if is_proxy else make.liu())
-    send(client, path.format(wish.code), form)
+def test_a_wish_under_review_is_not_changed_and_the_words_stay_in_the_form(app: Flask) -> None:
+    desk = Desk(app, "revised wish")
+    desk.send()
 
-    page = send(client, path.format(wish.code), form, title="另一台")
+    page = desk.send(title="另一台")
 
     assert page.status == 409
     assert "这个心愿现在是“待审核”" in page.complaints[""]
     assert page.typed("title") == "另一台"
-    assert db.session.scalars(sa.select(Wish.title)).all() == [WISH["title"]]
+    assert desk.scene.wish.title == WISH["title"]
+
+
+def test_a_proxy_wish_under_review_is_not_changed(app: Flask) -> None:
+    desk = Desk(app, "revised proxy wish")
+    desk.send()
+
+    page = desk.send(title="另一台")
+
+    assert says(page, "这个心愿现在是“待审核”")
+    assert desk.scene.wish.title == PROXY["title"]
 
 
 @on_sqlite

@@ -384,7 +384,9 @@ def test_a_long_list_of_minutes_goes_on_by_its_key(app: Flask) -> None:
 
 
 def test_titles_are_read_for_many_wishes_at_once(app: Flask) -> None:
-    one, two = make.wish(title="一"), make.wish(title="二")
+    hidden, shown = make.wish(title="一"), make.published_wish(title="二")
+    both = {hidden.id, shown.id}
 
-    assert titles_of({one.id, two.id}, published_only=False) == {one.id: "一", two.id: "二"}
+    assert titles_of(both, published_only=False) == {hidden.id: "一", shown.id: "二"}
+    assert titles_of(both, published_only=True) == {shown.id: "二"}
     assert titles_of(set(), published_only=True) == {}

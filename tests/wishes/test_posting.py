@@ -17,6 +17,7 @@ from volunteer.notices.queries import notices_of
 from volunteer.wishes import posting, reviewing
 from volunteer.wishes.models import Agreed, Beneficiary, Ending, Outcome, Spoke, State, Wish
 from volunteer.wishes.queries import active_claim, claims_of_wish, wish_of_slip
+from volunteer.wishes.refusals import SlipIsNotYours
 
 
 def returned_wish(**given: object) -> Wish:
@@ -102,6 +103,35 @@ def test_the_printed_slip_finds_its_wish_and_is_kept_unread(app: Flask) -> None:
     assert wish_of_slip(wish.slip_hash) is None
     raw = db.session.execute(sa.text("SELECT slip_token, slip_hash FROM wishes")).one()
     assert wish.slip_token not in raw
+
+
+def print_slip(wish: Wish, by: Person) -> str:
+    who = make.principal(by)
+    return write(lambda now: posting.print_slip(wish, who, now))
+
+
+def test_a_slip_that_is_printed_again_voids_the_one_before(app: Flask) -> None:
+    wish = make.claimed_wish()
+
+    first, second = (print_slip(wish, make.jing()) for _ in range(2))
+
+    assert wish_of_slip(first) is None
+    assert wish_of_slip(second) is not None
+
+
+@pytest.mark.parametrize("by", [make.lei, make.fang, make.liu, make.other_clerk, make.viewer])
+def test_only_the_community_prints_slips(app: Flask, by: Callable[[], Person]) -> None:
+    wish = make.claimed_wish()
+
+    with pytest.raises(NotYours):
+        print_slip(wish, by())
+
+
+def test_a_clerk_does_not_hold_the_slip_of_her_own_claim(app: Flask) -> None:
+    wish = make.claimed_wish(make.second_clerk())
+
+    with pytest.raises(SlipIsNotYours):
+        print_slip(wish, make.second_clerk())
 
 
 def test_an_estimate_is_more_than_nothing(app: Flask) -> None:

@@ -3,7 +3,7 @@
 - `serving`   run, worker, and what the worker does; `gunicorn` its hooks
 - `checking`  check: the invariants, on SQLite and on PostgreSQL
 - `exporting` export: a report as JSON or XLSX
-- `making`    demo, user
+- `making`    demo, organisation, user
 """
 
 from flask import Flask
@@ -20,5 +20,6 @@ def register(app: Flask) -> None:
         exporting.export,
         making.demo,
         making.user,
+        making.organisation,
     ):
         app.cli.add_command(command)

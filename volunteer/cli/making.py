@@ -15,8 +15,8 @@ from volunteer.base import clock, text
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.cli.serving import seal_all
-from volunteer.organisations import roles
-from volunteer.organisations.models import Role
+from volunteer.organisations import founding, membership, roles
+from volunteer.organisations.models import Belonging, Kind, Organisation, Role
 from volunteer.organisations.queries import organisation_of_code
 
 
@@ -83,6 +83,69 @@ def grant(phone: str, role: str, organisation: str) -> None:
         if person is None or place is None:
             raise click.ClickException("no such person or organisation")
         roles.grant(person, place, Role(role), None, now)
+
+    try:
+        write(act)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+
+
+@user.command("join")
+@click.argument("phone")
+@click.argument("organisation")
+@with_appcontext
+def join(phone: str, organisation: str) -> None:
+    """Let a person belong to an organisation: to a community as a resident, to any other as their unit."""
+
+    def act(now: datetime) -> None:
+        person = person_of_phone(_phone(phone))
+        place = organisation_of_code(organisation)
+        if person is None or place is None:
+            raise click.ClickException("no such person or organisation")
+        belonging = Belonging.COMMUNITY if place.kind is Kind.COMMUNITY else Belonging.UNIT
+        membership.join(person.id, place.id, belonging, None, now)
+
+    write(act)
+
+
+@click.group()
+def organisation() -> None:
+    """Organisations, from the shell."""
+
+
+@organisation.command("found")
+@click.argument("code")
+@click.argument("name")
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
+@click.option("--short-name", default="")
+@click.option("--parent", default="", help="The code of what it stands under by place.")
+@click.option("--party-parent", default="", help="The code of what it stands under by party.")
+@click.option("--office-phone", default=None)
+@with_appcontext
+def found(
+    code: str, name: str, kind: str, short_name: str, parent: str, party_parent: str, office_phone: str | None
+) -> None:
+    """Make an organisation; the first ones of an installation have to come from here."""
+    if not founding.CODE.fullmatch(code):
+        raise click.ClickException("a code is 2 to 24 capital letters and digits, a letter first")
+
+    def above(word: str) -> Organisation | None:
+        found_ = organisation_of_code(word) if word else None
+        if word and found_ is None:
+            raise click.ClickException(f"no organisation has the code {word}")
+        return found_
+
+    def act(now: datetime) -> None:
+        founding.found(
+            code,
+            name,
+            Kind(kind),
+            now,
+            short_name=short_name,
+            parent=above(parent),
+            party_parent=above(party_parent),
+            office_phone=office_phone,
+        )
 
     try:
         write(act)

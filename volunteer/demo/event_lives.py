@@ -113,11 +113,11 @@ class EventLife:
         )
 
     def _signing_up(self, shifts: list[Shift], published_on: date) -> list[Act]:
-        last = (self.on - 2 * DAY - published_on).days
+        days = max((self.on - 2 * DAY - published_on).days, 0)
         return [
-            (self.stage.evening(published_on + self.dice.randint(0, max(last, 0)) * DAY), partial(self._sign_up, *one))
+            (self.stage.evening(published_on + self.dice.randint(0, days) * DAY), partial(self._sign_up, name, shift))
             for shift, names in zip(shifts, self.story.comers, strict=True)
-            for one in ((name, shift) for name in names)
+            for name in names
         ]
 
     def _sign_up(self, name: str, shift: Shift, now: datetime) -> None:

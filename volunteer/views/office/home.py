@@ -42,11 +42,13 @@ def home() -> Answer:
         else []
     )
     todo = []
+    own_submitted = False
     if is_clerk:
         for queue in QUEUES:
             if queue.word in WAITS and counts[queue.word]:
                 for wish in queue_page(queue, here, limit=8).wishes:
                     if queue.word == "submitted" and wish.author_id == by.person_id:
+                        own_submitted = True
                         continue  # another one reviews it: it waits, but not for me
                     due = _due(queue.word, wish)
                     todo.append((workdays.left(today, due), queue.word, wish, due))
@@ -57,6 +59,7 @@ def home() -> Answer:
         is_clerk=is_clerk,
         arranges=arranges,
         shifts=shifts,
+        own_submitted=own_submitted,
         counts=counts,
         queues=QUEUES,
         waits=WAITS,

@@ -22,6 +22,7 @@ from volunteer.forms.wishes import (
 )
 from volunteer.hours.models import Source
 from volunteer.hours.queries import posting_of
+from volunteer.journal.moves import MovedOn
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below, staff_of
@@ -335,8 +336,10 @@ def new() -> Answer:
 def edit(code: str) -> Answer:
     """Change a returned wish that one wrote for somebody."""
     found = _wish(code)
-    if found.author_id != myself().person_id or found.state is not State.RETURNED:
+    if found.author_id != myself().person_id:
         abort(404)
+    if found.state is not State.RETURNED:
+        raise MovedOn("这个心愿", found.state, found.state_since)
     # Name, phone and address are not shown again: what is left empty stays as it is.
     form = ProxyEditForm(obj=found, is_open_to_contact=found.beneficiary.is_open_to_contact)
     form.has_address = found.beneficiary.address is not None

@@ -1,0 +1,77 @@
+"""A page asks the database the same number of questions for three rows as for three hundred."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from flask import Flask
+
+from tests import make
+from tests.pages.many import more
+from tests.pages.reading import browser
+from volunteer.wishes.queries import QUEUES
+
+PAGES = [
+    ("guest", "/"),
+    ("guest", "/wishes"),
+    ("guest", "/wishes?state=going"),
+    ("fang", "/"),
+    ("fang", "/wishes"),
+    ("fang", "/wishes?state=going"),
+    ("fang", "/wishes?state=done"),
+    ("fang", "/wishes?q=心愿"),
+    ("fang", "/me"),
+    ("fang", "/me/wishes"),
+    ("fang", "/me/hours"),
+    ("fang", "/me/notices"),
+    ("fang", "/me/devices"),
+    ("jing", "/office"),
+    *(("jing", f"/office/wishes?list={queue.word}") for queue in QUEUES),
+    ("jing", "/office/people"),
+    ("jing", "/office/organisations"),
+    ("jing", "/office/journal"),
+    ("jing", "/office/looks"),
+    ("jing", "/reports/QIAOMEN/2026-11"),
+    ("jing", "/reports/QIAOMEN/2026/published"),
+    ("jing", "/reports/QIAOMEN/2026/claimed"),
+    ("jing", "/reports/QIAOMEN/2026/fulfilled"),
+    ("jing", "/reports/QIAOMEN/2026/hours"),
+    ("secretary", "/office/people"),
+    ("secretary", "/office/people/grant"),
+    ("admin", "/office/people"),
+    ("admin", "/office/organisations"),
+    ("liaison", "/reports/SFJ/2026"),
+    ("liaison", "/reports/SFJ/2026/fulfilled"),
+    ("liaison", "/reports/SFJ/2026/hours"),
+]
+MOST = 25  # statements for one page: more than any needs today
+
+
+def test_no_page_asks_more_when_there_is_more(
+    app: Flask, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    cast = {
+        "guest": None,
+        "fang": make.fang(),
+        "jing": make.jing(),
+        "secretary": make.secretary(),
+        "admin": make.admin(),
+        "liaison": make.liaison(),
+    }
+    browsers = {who: browser(app, person) for who, person in cast.items()}
+
+    def count() -> dict[str, int]:
+        found = {}
+        for who, path in PAGES:
+            with statements() as seen:
+                answer = browsers[who].get(path)
+            assert answer.status_code == 200, path
+            found[f"{who} {path}"] = len(seen)
+        return found
+
+    more(3)
+    few = count()
+    more(297)
+    many = count()
+
+    assert {page: (few[page], many[page]) for page in few if few[page] != many[page]} == {}
+    assert {page: asked for page, asked in many.items() if asked > MOST} == {}
