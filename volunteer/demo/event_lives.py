@@ -86,7 +86,7 @@ class EventLife:
         yield (now := stage.office(clock.local_day(now) + self.dice.randint(1, 2) * DAY))
         arranging.publish(event, self.arranger, now)
         shifts = list(event.shifts)
-        yield from in_order(self._signing_up(shifts, clock.local_day(now)))
+        yield from in_order(self._signing_up(shifts, now))
         if text.is_cancelled:
             yield (now := clock.at(self.on - DAY, 16, 20))
             return arranging.cancel(event, text.why, self.arranger, now)
@@ -112,13 +112,17 @@ class EventLife:
             now,
         )
 
-    def _signing_up(self, shifts: list[Shift], published_on: date) -> list[Act]:
-        days = max((self.on - 2 * DAY - published_on).days, 0)
-        return [
-            (self.stage.evening(published_on + self.dice.randint(0, days) * DAY), partial(self._sign_up, name, shift))
-            for shift, names in zip(shifts, self.story.comers, strict=True)
-            for name in names
-        ]
+    def _signing_up(self, shifts: list[Shift], published_at: datetime) -> list[Act]:
+        """Return who signs up when: the leader at once, the others on the evenings until two days before."""
+        first = clock.local_day(published_at)
+        days = max((self.on - 2 * DAY - first).days, 0)
+        acts: list[Act] = []
+        for shift, names in zip(shifts, self.story.comers, strict=True):
+            for name in names:
+                evening = self.stage.evening(first + self.dice.randint(0, days) * DAY)
+                at = published_at + 20 * MINUTE if name == self.story.leader else evening
+                acts.append((at, partial(self._sign_up, name, shift)))
+        return acts
 
     def _sign_up(self, name: str, shift: Shift, now: datetime) -> None:
         if not self._visits(name):
