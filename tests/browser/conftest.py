@@ -118,12 +118,20 @@ class Place:
 def places() -> Iterator[Callable[[str], Place]]:
     """One installation for each database and process, made when it is first wanted."""
     with contextlib.ExitStack() as stack:
-        built: dict[str, Place] = {}
+        built: dict[str, Place | None] = {}
 
         def place_on(backend: str) -> Place:
             if backend not in built:
-                built[backend] = _build(backend, stack)
-            return built[backend]
+                built[backend] = None  # in case it cannot be made: the next test does not try it again
+                try:
+                    built[backend] = _build(backend, stack)
+                except pytest.skip.Exception:
+                    del built[backend]
+                    raise
+            held = built[backend]
+            if held is None:
+                pytest.fail(f"there is no place on {backend}: the first test that wanted it says why", pytrace=False)
+            return held
 
         yield place_on
 
@@ -141,7 +149,7 @@ def place(request: pytest.FixtureRequest, browser: Browser, places: Callable[[st
 
 def _build(backend: str, stack: contextlib.ExitStack) -> Place:
     folder = Path(os.environ[RUN_FOLDER]) / f"browser-{backend}-{os.getpid()}"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     url = stack.enter_context(empty_database(backend, folder))
     app = application(url, folder, demo=True)
     with app.app_context():
