@@ -95,6 +95,10 @@ class Event(Base):
     contact: Mapped[str]  # a telephone number for questions
     is_open_to_minors: Mapped[bool]
     has_photos: Mapped[bool]
+    is_listed: Mapped[bool] = mapped_column(
+        default=True, server_default=sa.true()
+    )  # False: a class that was ordered; nobody signs up for it
+    carries_hours: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     state: Mapped[State] = mapped_column(Word(State))
     state_since: Mapped[datetime]
     state_words: Mapped[str | None]  # why it was postponed or cancelled; stays on the page

@@ -31,6 +31,9 @@ class Role(Labelled):
     COMMUNITY_CLERK = "community_clerk", "社区专干"
     COMMUNITY_SECRETARY = "community_secretary", "社区书记"
     UNIT_LIAISON = "unit_liaison", "单位联络员"
+    PROGRAMME_MANAGER = "programme_manager", "项目管理员"
+    TEAM_LEADER = "team_leader", "队长"
+    SCHOOL_CONTACT = "school_contact", "学校联络人"
     SUPERIOR_VIEWER = "superior_viewer", "上级查看员"
     SYSTEM_ADMIN = "system_admin", "系统管理员"
 

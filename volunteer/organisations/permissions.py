@@ -10,7 +10,9 @@ PEOPLE = (*CLERKS, Role.UNIT_LIAISON, Role.SYSTEM_ADMIN)
 # Who a community secretary or a unit liaison may appoint: the people who work with them, nobody above.
 _APPOINTS = {
     Role.COMMUNITY_SECRETARY: {Role.COMMUNITY_CLERK},
-    Role.UNIT_LIAISON: {Role.UNIT_LIAISON},
+    Role.UNIT_LIAISON: {Role.UNIT_LIAISON, Role.PROGRAMME_MANAGER, Role.TEAM_LEADER},
+    Role.PROGRAMME_MANAGER: {Role.TEAM_LEADER},
+    Role.SCHOOL_CONTACT: {Role.SCHOOL_CONTACT},
     Role.SYSTEM_ADMIN: set(Role),
 }
 
@@ -42,6 +44,8 @@ def may_found(by: Principal) -> bool:
 def _fits(role: Role, kind: Kind) -> bool:
     if role in CLERKS:
         return kind is Kind.COMMUNITY
-    if role is Role.UNIT_LIAISON:
+    if role is Role.SCHOOL_CONTACT:
+        return kind is Kind.SCHOOL
+    if role in (Role.UNIT_LIAISON, Role.PROGRAMME_MANAGER, Role.TEAM_LEADER):
         return kind in (Kind.UNIT, Kind.PARTY_ORG, Kind.SCHOOL, Kind.LAW_FIRM, Kind.PARTNER)
     return True
