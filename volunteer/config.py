@@ -35,6 +35,11 @@ class Policy:
     event_promote_until_hours: int = 12  # until then the waiting list moves up by itself, then the leader picks
     headcount_apart_percent: int = 5  # a counted headcount further off than this is flagged
 
+    registration_renew_days: int = 365  # a registration stands this long, then it is renewed
+    registration_grace_days: int = 30  # after that day it lapses
+    roster_most_rows: int = 20000  # of one imported file
+    roster_keep_days: int = 7  # a file that was checked and not imported is kept
+
     code_minutes: int = 10  # a one-time code is good this long
     code_tries: int = 5  # wrong digits before a code is dead
     code_sends_per_hour: int = 5  # to one phone from one address

@@ -83,6 +83,8 @@ class Scope(Labelled):
     """What a person agreed to."""
 
     TERMS = "terms", "服务条款和隐私说明"
+    PARTY_MEMBER = "party_identity", "以党员身份登记"  # may be sensitive data: asked for by itself
+    BADGE = "badge", "对本社区居民亮身份"
 
 
 class Consent(Base):

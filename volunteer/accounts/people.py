@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from volunteer.accounts import sessions
 from volunteer.accounts.models import Consent, Person, Scope
-from volunteer.accounts.queries import person_of_phone
+from volunteer.accounts.queries import agrees, person_of_phone
 from volunteer.accounts.refusals import PhoneTaken
 from volunteer.base import codes
 from volunteer.base.db import db
@@ -39,6 +39,22 @@ def register(
 def agree(person: Person, scope: Scope, version: str, now: datetime) -> None:
     """Keep that the person agreed to this version of a text."""
     db.session.add(Consent(person_id=person.id, scope=scope, version=version, given_at=now))
+
+
+def agree_once(person_id: int, scope: Scope, version: str, now: datetime) -> None:
+    """Keep the agreement, unless this version is agreed to already. Behind the person's gate."""
+    if not agrees(person_id, scope, version):
+        db.session.add(Consent(person_id=person_id, scope=scope, version=version, given_at=now))
+
+
+def withdraw(person_id: int, scope: Scope, now: datetime) -> None:
+    """Take back what was agreed to; that it once was stays."""
+    db.session.execute(
+        sa.update(Consent)
+        .where(Consent.person_id == person_id, Consent.scope == scope, Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
+    lines.record("consent.withdrawn", "people", person_id, by=person_id, at=now, scope=scope.value)
 
 
 def rename(person: Person, name: str, now: datetime) -> None:

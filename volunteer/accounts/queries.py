@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from volunteer.accounts.models import LoginSession, Person
+from volunteer.accounts.models import Consent, LoginSession, Person, Scope
 from volunteer.base.db import db
 from volunteer.base.secrets import blind
 
@@ -35,3 +35,13 @@ def sessions_of(person_id: int, now: datetime) -> list[LoginSession]:
             .order_by(LoginSession.last_seen_at.desc())
         )
     )
+
+
+def agrees(person_id: int, scope: Scope, version: str | None = None) -> bool:
+    """Say whether the person agrees to this now, in this version if one is named."""
+    found = sa.select(Consent.id).where(
+        Consent.person_id == person_id, Consent.scope == scope, Consent.withdrawn_at.is_(None)
+    )
+    if version is not None:
+        found = found.where(Consent.version == version)
+    return db.session.scalar(found.limit(1)) is not None

@@ -28,6 +28,8 @@ from volunteer.journal import seals
 from volunteer.journal.models import Line
 from volunteer.notices import outbox
 from volunteer.notices.channels import channel_for
+from volunteer.registration import importing
+from volunteer.registration import timers as registration_timers
 from volunteer.wishes import timers as wish_timers
 
 log = structlog.get_logger()
@@ -52,7 +54,10 @@ def handlers() -> Mapping[str, jobs.Handler]:
             raise RuntimeError("no way to send messages is set up (VOLUNTEER_SMS_COMMAND)")
         outbox.deliver(int(str(payload["message_id"])), channel)
 
-    return {"message": message}
+    def roster(payload: jobs.Payload, _now: datetime) -> None:
+        importing.work(payload)
+
+    return {"message": message, importing.JOB: roster}
 
 
 def seal_all(now: datetime, *, settled: timedelta = seals.SETTLED) -> None:
@@ -77,6 +82,7 @@ def tidy(now: datetime) -> None:
 TIMERS: Mapping[str, tuple[timedelta, Callable[[datetime], None]]] = {
     "wishes": (10 * MINUTE, wish_timers.run),
     "events": (5 * MINUTE, event_timers.run),
+    "registrations": (HOUR, registration_timers.run),
     "seals": (5 * MINUTE, seal_all),
     "tidy": (HOUR, tidy),
 }
