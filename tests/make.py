@@ -39,6 +39,18 @@ from volunteer.organisations import founding, membership, roles
 from volunteer.organisations.models import Belonging, Kind, Organisation, Role, RoleGrant
 from volunteer.organisations.queries import organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
+from volunteer.registration import accepting, badge, importing, roster, submitting, targets
+from volunteer.registration import timers as registration_timers
+from volunteer.registration.models import (
+    Duty,
+    Free,
+    Interest,
+    MemberRegistration,
+    ResourceKind,
+    RosterEntry,
+    UnitRegistration,
+)
+from volunteer.registration.verdicts import Read, Row
 from volunteer.wishes import claiming, closing, confirming, delivering, posting, revealing, reviewing
 from volunteer.wishes import models as wishes
 from volunteer.wishes import timers as wish_timers
@@ -220,6 +232,14 @@ def principal(person: Person) -> Principal:
     """The person as the one who acts, read afresh."""
     db.session.rollback()
     found = principal_of(person)
+    db.session.rollback()
+    return found
+
+
+def acting(person: Person, grant_id: int) -> Principal:
+    """The person as the one who acts in this role."""
+    db.session.rollback()
+    found = principal_of(person, acting=grant_id)
     db.session.rollback()
     return found
 
@@ -510,6 +530,114 @@ def confirmed(
     return shift
 
 
+# ------------------------------------------------------------------------------ registration
+
+
+def grid(
+    code: str = "QIAOMENG3", name: str = "桥门社区 3 号院网格", *, place: Organisation | None = None
+) -> Organisation:
+    """A grid of the community."""
+    return organisation(code, name, Kind.GRID, parent=place or community())
+
+
+def unit_words(**changed: Any) -> submitting.UnitWords:
+    """What stands on F1."""
+    plain: dict[str, Any] = {
+        "party_organisation": "中共兰州市司法局机关委员会",
+        "secretary": "高峰",
+        "liaison": "吴涛",
+        "office_phone": "0931-8460099",
+        "address": "城关区南昌路 6 号",
+        "members": 60,
+        "in_service": 52,
+        "resources": ((ResourceKind.SKILLS, "法律咨询，每月一次"), (ResourceKind.PLACE, "二楼会议室")),
+    }
+    return submitting.UnitWords(**{**plain, **changed})
+
+
+def member_words(**changed: Any) -> submitting.MemberWords:
+    """What stands on F2."""
+    plain: dict[str, Any] = {
+        "branch": "第二党支部",
+        "compound": "桥门巷 3 号院",
+        "duties": (Duty.LEGAL, Duty.HELPING),
+        "free": (Free.WEEKEND_DAYS,),
+        "interests": (Interest.ELDERLY,),
+        "specialities": "会修收音机",
+        "promise": "每月至少来一次。",
+    }
+    return submitting.MemberWords(**{**plain, **changed})
+
+
+def unit_registration(
+    community: Organisation | None = None, *, by: Person | None = None, at: datetime | None = None, **written: Any
+) -> UnitRegistration:
+    """The unit's registration, sent by 吴涛; it waits for the community."""
+    place = community or globals()["community"]()
+    who = principal(by or liaison())
+    assert who.acting is not None
+    ours = db.session.get_one(Organisation, who.acting.organisation_id)
+    return done(lambda now: submitting.register_unit(ours, place, unit_words(**written), who, now), at)
+
+
+def accepted_unit(
+    community: Organisation | None = None, *, at: datetime | None = None, **given: Any
+) -> UnitRegistration:
+    """The unit, accepted at `at`, an hour after it was sent."""
+    at = at or clock.now()
+    made = unit_registration(community, at=at - HOUR, **given)
+    clerk = principal(_clerk_at(made.community))
+    done(lambda now: accepting.accept_unit(made, "欢迎", clerk, now), at)
+    return made
+
+
+def member_registration(
+    person: Person | None = None, community: Organisation | None = None, *, at: datetime | None = None, **written: Any
+) -> MemberRegistration:
+    """The registration of 王芳, or of this person; it waits for the community."""
+    place = community or globals()["community"]()
+    who = principal(person or fang())
+    return done(lambda now: submitting.register_member(place, member_words(**written), who, now), at)
+
+
+def accepted_member(
+    person: Person | None = None,
+    community: Organisation | None = None,
+    *,
+    grid: Organisation | None = None,
+    at: datetime | None = None,
+    **given: Any,
+) -> MemberRegistration:
+    """王芳, or this person, accepted into a grid at `at`, an hour after it was sent."""
+    at = at or clock.now()
+    made = member_registration(person, community, at=at - HOUR, **given)
+    place = made.community
+    where = grid or globals()["grid"](f"{place.code}G1", f"{place.short_name} 1 号网格", place=place)
+    clerk = principal(_clerk_at(place))
+    done(lambda now: accepting.accept_member(made, where, clerk, now), at)
+    return made
+
+
+def _clerk_at(place: Organisation) -> Person:
+    return other_clerk() if place.code == "SHENGOUQIAO" else jing()
+
+
+def roster_entry(
+    name: str = "王芳",
+    phone: str = "13919000001",
+    *,
+    branch: str = "第二党支部",
+    is_in_service: bool = True,
+    by: Person | None = None,
+    at: datetime | None = None,
+) -> RosterEntry:
+    """Somebody on the unit's roster."""
+    who = principal(by or liaison())
+    assert who.acting is not None
+    ours = who.acting.organisation_id
+    return done(lambda now: roster.add(ours, name, phone, branch, is_in_service, who, now), at)
+
+
 # ------------------------------------------------------------------------------ hours
 
 
@@ -570,6 +698,14 @@ def a_row_in_every_table() -> None:
     came(held)
     done(lambda now: door.mark(held, liu().id, Direction.IN, principal_of(li()), now), held.ends_at)
     confirmed(held, headcount=2)
+    accepted_unit(at=NOW - 350 * DAY)
+    member = accepted_member(at=NOW - 350 * DAY)
+    registration_timers.run(NOW)
+    done(lambda now: badge.show(member, principal_of(fang()), now))
+    roster_entry()
+    rows = Read([Row(2, "李强", "13919000002", "第二党支部", "是")], [])
+    done(lambda now: importing.bring(unit().id, rows, principal_of(liaison()), now))
+    done(lambda now: targets.set_due(community(), 2, 20, principal_of(viewer()), now))
     jobs.run_timers({"tidy": (HOUR, lambda _now: None)}, NOW)
     serving.seal_all(NOW, settled=0 * SECOND)
 

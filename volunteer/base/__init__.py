@@ -11,6 +11,7 @@
 - `text`        cleaning what people type
 - `images`      photos made small and harmless
 - `qr`, `sheets`, `assets`  a QR code as a picture, a table as XLSX, files under hashed names
+- `tables`      a table that somebody brings, read as text
 - `logs`        JSON lines without phone and ID numbers
 - `workdays`    the working days of the State Council's calendar
 """

@@ -66,6 +66,8 @@ def apply(brought: RosterImport, by: Principal, now: datetime, *, only_good: boo
     """
     if not may_register(by, brought.unit_id):
         raise NotYours
+    if brought.state is not ImportState.PREVIEWED:
+        raise MovedOn("这次导入", brought.state, brought.state_since)
     if not only_good and brought.bad:
         raise HasBadRows
     if brought.good == 0:
@@ -182,6 +184,7 @@ def _checked(brought: RosterImport, read: Read, judged: list[Judged], now: datet
 
 def _apply(brought: RosterImport, by: int, now: datetime, *, only_good: bool) -> None:
     hold_unit(brought.unit_id)
+    db.session.refresh(brought)
     rows = [_row(one) for one in preview_of(brought)[0] if one.verdict is not Verdict.BAD]
     known = known_entries(brought.unit_id)
     judged = Judge(known).judge(rows)  # once more: the roster may have changed since the preview
@@ -245,7 +248,10 @@ def _packed_read(read: Read) -> str:
 
 def _unpacked_read(kept: str) -> Read:
     held = json.loads(kept)
-    rows = [Row(*one[:5], notes=tuple(one[5]), wrong=tuple(one[6])) for one in held["read"]]
+    rows = [
+        Row(number, name, phone, branch, in_service, tuple(notes), tuple(wrong))
+        for number, name, phone, branch, in_service, notes, wrong in held["read"]
+    ]
     return Read(rows, held["unused"])
 
 

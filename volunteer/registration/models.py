@@ -196,6 +196,16 @@ class MemberRegistration(Base):
     accepter: Mapped[Person | None] = relationship(foreign_keys=[accepted_by])
     duties: Mapped[list["ClaimedDuty"]] = relationship(order_by="ClaimedDuty.id")
 
+    @property
+    def free_labels(self) -> list[str]:
+        """周末白天, …: when the member has time."""
+        return [one.label for one in Free if one.value in self.free]
+
+    @property
+    def interest_labels(self) -> list[str]:
+        """陪老人, …: what the member likes to do."""
+        return [one.label for one in Interest if one.value in self.interests]
+
 
 class ClaimedDuty(Base):
     """A post that a member claims with the registration."""

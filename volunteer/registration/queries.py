@@ -199,7 +199,7 @@ def members_by_grid(community_id: int) -> list[tuple[Organisation | None, int]]:
         .where(MemberRegistration.community_id == community_id, MemberRegistration.state == State.ACCEPTED)
         .group_by(MemberRegistration.grid_id)
     )
-    by_id = dict(db.session.execute(counts).tuples().all())
+    by_id = dict(db.session.execute(counts).all())
     places = {one.id: one for one in db.session.scalars(sa.select(Organisation).where(Organisation.id.in_(by_id)))}
     known = {one.id: one for one in grids_of(community_id)} | places
     rows: list[tuple[Organisation | None, int]] = [(known[id_], by_id.get(id_, 0)) for id_ in sorted(known)]

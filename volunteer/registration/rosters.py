@@ -69,7 +69,7 @@ def roster_of(
         found = found.where(MemberRegistration.id.is_(None), RosterEntry.is_in_service)
     if after is not None:
         found = found.where(RosterEntry.id > after)
-    rows = db.session.execute(found).tuples().all()
+    rows = db.session.execute(found).all()
     lines = [
         Line(entry, state, community, name is not None and _plain(name) != _plain(entry.name))
         for entry, state, community, name in rows
@@ -137,7 +137,7 @@ def known_entries(unit_id: int) -> dict[str, Known]:
         sa.select(
             RosterEntry.phone_index, RosterEntry.id, RosterEntry.name, RosterEntry.branch, RosterEntry.is_in_service
         ).where(RosterEntry.unit_id == unit_id, RosterEntry.removed_at.is_(None))
-    ).tuples()
+    )
     return {index: Known(id_, name, branch, in_service) for index, id_, name, branch, in_service in rows}
 
 

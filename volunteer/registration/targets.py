@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from volunteer.base.db import db
 from volunteer.base.refusal import NotYours
 from volunteer.journal import lines
-from volunteer.organisations.models import Organisation
+from volunteer.organisations.models import Kind, Organisation
 from volunteer.organisations.standing import Principal
 from volunteer.registration.models import RegistrationTarget
 from volunteer.registration.permissions import may_set_target
+
+PLACES = (Kind.DISTRICT, Kind.SUBDISTRICT, Kind.COMMUNITY)
 
 
 def set_due(place: Organisation, units: int, members: int, by: Principal, now: datetime) -> RegistrationTarget:
