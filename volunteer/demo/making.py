@@ -11,13 +11,14 @@ from volunteer.accounts.models import Person
 from volunteer.accounts.queries import person_of_phone
 from volunteer.base.db import db, write
 from volunteer.base.images import Picture
-from volunteer.demo import drawings, week, year
-from volunteer.demo.people import ACCOUNTS, PASSWORD
+from volunteer.demo import drawings, registration_year, week, year
+from volunteer.demo.people import ACCOUNTS, PASSWORD, Cast
 from volunteer.demo.places import MARK
 from volunteer.demo.refusals import NotTheDemo
 from volunteer.events import timers as event_timers
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import grants_of, memberships_of, organisation_of_code
+from volunteer.registration import timers as registration_timers
 from volunteer.wishes import timers as wish_timers
 
 # Who a visitor may be, in the order of the walk: (what they are, name, what to do first).
@@ -63,6 +64,7 @@ def make(now: datetime, *, seal: Callable[[datetime], None]) -> None:
         write(lambda _now: _build(password_hash, pictures, now))
         wish_timers.run(now)
         event_timers.run(now)
+        registration_timers.run(now)
     seal(now)
 
 
@@ -121,4 +123,6 @@ def _build(password_hash: str, pictures: Mapping[str, Picture], now: datetime) -
     if db.session.scalar(sa.select(Person.id).limit(1)) or db.session.scalar(sa.select(Organisation.id).limit(1)):
         raise NotTheDemo
     year.make(password_hash, pictures)
+    registration_year.renew_until(Cast(), now)
+    registration_year.waits_today(Cast(), now)
     week.add(now, is_new=True)

@@ -30,6 +30,26 @@ ACTIONS = {
     "role.ended": "收回角色",
     "organisation.founded": "建立组织",
     "organisation.changed": "更改组织",
+    "unit_registrations.submitted": "单位交来报到单",
+    "unit_registrations.accepted": "接收单位报到",
+    "unit_registrations.returned": "退回单位报到",
+    "unit_registrations.ended": "单位报到结束",
+    "unit_registrations.renewed": "单位续报",
+    "member_registrations.submitted": "党员交来报到表",
+    "member_registrations.accepted": "接收党员报到",
+    "member_registrations.returned": "退回党员报到",
+    "member_registrations.ended": "党员报到结束",
+    "member_registrations.renewed": "党员续报",
+    "badge.shown": "亮身份",
+    "badge.hidden": "收起身份",
+    "roster.added": "加进名册",
+    "roster.removed": "移出名册",
+    "roster_imports.previewed": "名册核对好了",
+    "roster_imports.applying": "导入名册",
+    "roster_imports.applied": "名册导入了",
+    "roster_imports.undone": "撤销一次导入",
+    "roster_imports.dropped": "没有导入，删去读到的内容",
+    "registration.target": "定应报到数",
     "membership.unit": "登记工作单位",
     "membership.community": "登记居住社区",
 }
@@ -39,7 +59,17 @@ CAME_FROM = {
     ("wishes.claimed", "delivered"): "说还没有办好，请志愿者再办",
     ("wishes.submitted", "returned"): "改好再交",
 }
-SUBJECTS = {"wishes": "心愿", "people": "人员", "organisations": "组织", "hour_entries": "时长"}
+SUBJECTS = {
+    "wishes": "心愿",
+    "people": "人员",
+    "organisations": "组织",
+    "hour_entries": "时长",
+    "unit_registrations": "单位报到",
+    "member_registrations": "党员报到",
+    "roster_entries": "名册",
+    "roster_imports": "名册",
+    "registration_targets": "应报到数",
+}
 
 
 def _said(line: Line) -> str:

@@ -99,8 +99,12 @@ def remove(code: str) -> Answer:
 def template() -> Response:
     """Give the table to fill in."""
     _unit()
-    sheet = Sheet("名册", HEAD, [], widths=(14, 18, 24, 12), notes=NOTES)
-    answer = make_response(xlsx([sheet]))
+    # The words stand on a sheet of their own: on the first one they would be read as people.
+    sheets = [
+        Sheet("名册", HEAD, [], widths=(14, 18, 24, 12)),
+        Sheet("填写说明", ("填写说明",), [(one,) for one in NOTES], widths=(90,)),
+    ]
+    answer = make_response(xlsx(sheets))
     answer.headers["Content-Type"] = XLSX
     answer.headers["Content-Disposition"] = 'attachment; filename="roster-template.xlsx"'
     return answer
