@@ -35,10 +35,15 @@ from volunteer.hours import ledger
 from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.hours.time import creditable
 from volunteer.notices import outbox
+from volunteer.orders import capacity
+from volunteer.orders import offering as offerings
+from volunteer.orders.models import Audience, Mode, Offering, Season, Topic
 from volunteer.organisations import founding, membership, roles
 from volunteer.organisations.models import Belonging, Kind, Organisation, Role, RoleGrant
 from volunteer.organisations.queries import organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
+from volunteer.partnership.models import Programme
+from volunteer.partnership.queries import programme_of_code
 from volunteer.wishes import claiming, closing, confirming, delivering, posting, revealing, reviewing
 from volunteer.wishes import models as wishes
 from volunteer.wishes import timers as wish_timers
@@ -214,6 +219,11 @@ def liu() -> Person:
 def lei() -> Person:
     """赵磊, who has no part in anything."""
     return person("赵磊", "13919000011")
+
+
+def manager() -> Person:
+    """杨帆, who manages the programmes of the unit and answers the orders for them."""
+    return granted(person("杨帆", "13919000012", unit=unit()), Role.PROGRAMME_MANAGER, unit())
 
 
 def principal(person: Person) -> Principal:
@@ -546,6 +556,67 @@ def posting_(person: Person | None = None, *, at: datetime | None = None, **chan
     return done(lambda now: ledger.credit(given, now), at)
 
 
+# ------------------------------------------------------------------------------ the menu
+
+
+def programme(code: str = "mofashi", name: str = "模法师", *, carries_hours: bool = True) -> Programme:
+    """The programme of the unit; the one that has this code already, if there is one."""
+    known = programme_of_code(code)
+    if known is not None:
+        return known
+    owner_id = unit().id
+
+    def make(now: datetime) -> Programme:
+        made = Programme(
+            code=code,
+            name=name,
+            purpose="让学生在法庭的角色里学法。",
+            owner_id=owner_id,
+            carries_hours=carries_hours,
+            begun_on=clock.local_day(now),
+        )
+        db.session.add(made)
+        return made
+
+    return done(make, LONG_AGO)
+
+
+def menu_words(**changed: Any) -> offerings.Words:
+    """What stands on the menu: a class period for a junior class, all year, as often as it is wanted."""
+    plain: dict[str, Any] = {
+        "title": "网贷和电信诈骗的套路",
+        "topic": Topic.FRAUD,
+        "audiences": (Audience.JUNIOR, Audience.HOLIDAY),
+        "summary": "拆开骗子的剧本，学会挂断、核实、报警。",
+        "content": "从本地的真实案例讲起，分组拆一条诈骗短信，最后每人写下自己的三不。",
+        "modes": (Mode.ORDERED, Mode.INTERACTIVE),
+        "class_periods": 1,
+        "minutes": 45,
+        "most_people": 60,
+        "tutors": 2,
+        "qualification": "法治辅导员",
+        "place_needs": "一间教室",
+        "equipment": "投影",
+        "materials": ("反诈手册", "课件"),
+        "preparation_days": 3,
+        "season": Season.ALL_YEAR,
+        "per_month": None,
+        "per_term": None,
+    }
+    return offerings.Words(**{**plain, **changed})
+
+
+def offering(
+    *, by: Person | None = None, programme: Programme | None = None, is_programme: bool = True, **written: Any
+) -> Offering:
+    """An offering of the unit's programme, put on the menu by 杨帆. `is_programme=False`: of no programme."""
+    keeper = principal(by or manager())
+    of = (programme or globals()["programme"]()) if is_programme else None
+    assert keeper.acting is not None
+    owner = db.session.get_one(Organisation, keeper.acting.organisation_id)
+    return done(lambda now: offerings.add(menu_words(**written), of, owner, keeper, now), LONG_AGO)
+
+
 # ------------------------------------------------------------------------------ all of it
 
 
@@ -570,6 +641,8 @@ def a_row_in_every_table() -> None:
     came(held)
     done(lambda now: door.mark(held, liu().id, Direction.IN, principal_of(li()), now), held.ends_at)
     confirmed(held, headcount=2)
+    menu_item = offering(per_month=2)
+    done(lambda _now: capacity.take(menu_item, TODAY))
     jobs.run_timers({"tidy": (HOUR, lambda _now: None)}, NOW)
     serving.seal_all(NOW, settled=0 * SECOND)
 
