@@ -42,7 +42,8 @@ from volunteer.organisations import founding, membership, roles
 from volunteer.organisations.models import Belonging, Kind, Organisation, Role, RoleGrant
 from volunteer.organisations.queries import organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
-from volunteer.partnership.models import Programme
+from volunteer.partnership import appointing, clearing, programmes
+from volunteer.partnership import models as partnership
 from volunteer.partnership.queries import programme_of_code
 from volunteer.wishes import claiming, closing, confirming, delivering, posting, revealing, reviewing
 from volunteer.wishes import models as wishes
@@ -122,6 +123,26 @@ def work_committee(code: str = "SZGW", name: str = "中共兰州市直属机关�
 def unit(code: str = "SFJ", name: str = "兰州市司法局", *, party_parent: Organisation | None = None) -> Organisation:
     """A unit whose members volunteer, under `work_committee()`."""
     return organisation(code, name, Kind.UNIT, party_parent=party_parent or work_committee())
+
+
+def team(code: str = "SFJ2", name: str = "市司法局机关党委第二党支部") -> Organisation:
+    """A team of tutors: a branch of the unit."""
+    return organisation(code, name, Kind.PARTY_ORG, party_parent=unit())
+
+
+def other_team() -> Organisation:
+    """Another team: the branch of a law firm, under the unit by party."""
+    return organisation("LEINUO", "甘肃雷诺律师事务所党支部", Kind.LAW_FIRM, party_parent=unit())
+
+
+def school(code: str = "SCHOOL32", name: str = "兰州市第三十二中学") -> Organisation:
+    """A school, beside the streets."""
+    return organisation(code, name, Kind.SCHOOL)
+
+
+def other_school() -> Organisation:
+    """Another school."""
+    return school("SCHOOL14", "兰州市第十四中学")
 
 
 # ------------------------------------------------------------------------------ people
@@ -222,8 +243,38 @@ def lei() -> Person:
 
 
 def manager() -> Person:
-    """杨帆, who manages the programmes of the unit and answers the orders for them."""
-    return granted(person("杨帆", "13919000012", unit=unit()), Role.PROGRAMME_MANAGER, unit())
+    """林晓, who manages the programme for the unit, and is one of its members."""
+    return granted(person("林晓", "13919000012", unit=unit()), Role.PROGRAMME_MANAGER, unit())
+
+
+def team_leader() -> Person:
+    """秦峰, who leads the team and is one of it."""
+    return granted(person("秦峰", "13919000013", unit=team()), Role.TEAM_LEADER, team())
+
+
+def other_team_leader() -> Person:
+    """方宁, who leads the other team and is one of it."""
+    return granted(person("方宁", "13919000014", unit=other_team()), Role.TEAM_LEADER, other_team())
+
+
+def school_contact() -> Person:
+    """高敏, who speaks for the school."""
+    return granted(person("高敏", "13919000015"), Role.SCHOOL_CONTACT, school())
+
+
+def other_school_contact() -> Person:
+    """田野, who speaks for the other school."""
+    return granted(person("田野", "13919000016"), Role.SCHOOL_CONTACT, other_school())
+
+
+def tutor() -> Person:
+    """杜衡, of the team, who teaches."""
+    return person("杜衡", "13919000017", unit=team())
+
+
+def second_tutor() -> Person:
+    """叶青, of the team, who teaches."""
+    return person("叶青", "13919000018", unit=team())
 
 
 def principal(person: Person) -> Principal:
@@ -520,6 +571,50 @@ def confirmed(
     return shift
 
 
+# ------------------------------------------------------------------------------ partnership
+
+
+def programme(
+    code: str = "mofashi", name: str = "模法师", *, owner: Organisation | None = None, carries_hours: bool = True
+) -> partnership.Programme:
+    """A programme of the unit since 2021; the one that has this code already, if there is one."""
+    known = programme_of_code(code)
+    if known is not None:
+        return known
+    its = owner or unit()
+    return done(
+        lambda now: programmes.found(
+            code, name, its, now, begun_on=date(2021, 3, 1), purpose="法治进校园", carries_hours=carries_hours
+        ),
+        LONG_AGO,
+    )
+
+
+def appointment(
+    person: Person | None = None,
+    *,
+    programme: partnership.Programme | None = None,
+    at_: Organisation | None = None,
+    post: partnership.Post = partnership.Post.TUTOR,
+    starts_on: date = date(2026, 3, 1),
+    ends_on: date | None = None,
+    at: datetime | None = None,
+) -> partnership.Appointment:
+    """杜衡, or this person, appointed by 林晓 as a tutor of the school since March, for five years."""
+    what, who, where = programme or globals()["programme"](), person or tutor(), at_ or school()
+    by = principal(manager())
+    return done(
+        lambda now: appointing.appoint(what, who, where, post, starts_on, by, now, ends_on=ends_on),
+        at or clock.at(starts_on, 9),
+    )
+
+
+def clearance(person: Person | None = None, until_on: date = date(2027, 2, 28)) -> partnership.Clearance:
+    """杜衡, or this person, cleared to meet minors until this last day; recorded half a year before."""
+    who, by = person or tutor(), principal(manager())
+    return done(lambda now: clearing.record(who, until_on, by, now), clock.at(until_on - 180 * DAY, 9))
+
+
 # ------------------------------------------------------------------------------ hours
 
 
@@ -559,28 +654,6 @@ def posting_(person: Person | None = None, *, at: datetime | None = None, **chan
 # ------------------------------------------------------------------------------ the menu
 
 
-def programme(code: str = "mofashi", name: str = "模法师", *, carries_hours: bool = True) -> Programme:
-    """The programme of the unit; the one that has this code already, if there is one."""
-    known = programme_of_code(code)
-    if known is not None:
-        return known
-    owner_id = unit().id
-
-    def make(now: datetime) -> Programme:
-        made = Programme(
-            code=code,
-            name=name,
-            purpose="让学生在法庭的角色里学法。",
-            owner_id=owner_id,
-            carries_hours=carries_hours,
-            begun_on=clock.local_day(now),
-        )
-        db.session.add(made)
-        return made
-
-    return done(make, LONG_AGO)
-
-
 def menu_words(**changed: Any) -> offerings.Words:
     """What stands on the menu: a class period for a junior class, all year, as often as it is wanted."""
     plain: dict[str, Any] = {
@@ -607,9 +680,13 @@ def menu_words(**changed: Any) -> offerings.Words:
 
 
 def offering(
-    *, by: Person | None = None, programme: Programme | None = None, is_programme: bool = True, **written: Any
+    *,
+    by: Person | None = None,
+    programme: partnership.Programme | None = None,
+    is_programme: bool = True,
+    **written: Any,
 ) -> Offering:
-    """An offering of the unit's programme, put on the menu by 杨帆. `is_programme=False`: of no programme."""
+    """An offering of the unit's programme, put on the menu by 林晓. `is_programme=False`: of no programme."""
     keeper = principal(by or manager())
     of = (programme or globals()["programme"]()) if is_programme else None
     assert keeper.acting is not None
@@ -643,6 +720,8 @@ def a_row_in_every_table() -> None:
     confirmed(held, headcount=2)
     menu_item = offering(per_month=2)
     done(lambda _now: capacity.take(menu_item, TODAY))
+    appointment()
+    clearance()
     jobs.run_timers({"tidy": (HOUR, lambda _now: None)}, NOW)
     serving.seal_all(NOW, settled=0 * SECOND)
 

@@ -35,6 +35,12 @@ class Policy:
     event_promote_until_hours: int = 12  # until then the waiting list moves up by itself, then the leader picks
     headcount_apart_percent: int = 5  # a counted headcount further off than this is flagged
 
+    appointment_years: int = 5  # of a tutor, at the most (the model programme)
+    vice_principal_years: int = 3  # verify locally
+    vice_principal_schools: int = 2  # of one person at a time (Ministry of Education Order 52)
+    vice_principal_periods: int = 4  # class periods a year, at the least (Order 52)
+    clearance_years: int = 1  # a clearance to meet minors is good this long at the most
+
     code_minutes: int = 10  # a one-time code is good this long
     code_tries: int = 5  # wrong digits before a code is dead
     code_sends_per_hour: int = 5  # to one phone from one address

@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from volunteer.base.db import db
-from volunteer.partnership.models import Appointment, AppointmentState, Clearance, Programme
+from volunteer.partnership.models import Appointment, AppointmentState, Clearance, Post, Programme
 
 
 def programme_of_code(code: str) -> Programme | None:
@@ -18,10 +18,10 @@ def cleared_until(person_ids: Iterable[int]) -> dict[int, date]:
     """Return until which day each of these people may meet minors; who was never cleared is left out."""
     rows = db.session.execute(
         sa.select(Clearance.person_id, sa.func.max(Clearance.until_on))
-        .where(Clearance.person_id.in_(list(person_ids)))
+        .where(Clearance.person_id.in_(list(person_ids)), Clearance.withdrawn_at.is_(None))
         .group_by(Clearance.person_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def appointed_on(programme_id: int, person_ids: Iterable[int], day: date) -> set[int]:
@@ -34,6 +34,19 @@ def appointed_on(programme_id: int, person_ids: Iterable[int], day: date) -> set
                 Appointment.state == AppointmentState.ACTIVE,
                 Appointment.starts_on <= day,
                 Appointment.ends_on >= day,
+            )
+        )
+    )
+
+
+def active_appointments(person_id: int, post: Post) -> list[Appointment]:
+    """Return the appointments of a person to this post that stand, those to come included."""
+    return list(
+        db.session.scalars(
+            sa.select(Appointment).where(
+                Appointment.person_id == person_id,
+                Appointment.post == post,
+                Appointment.state == AppointmentState.ACTIVE,
             )
         )
     )
