@@ -42,8 +42,10 @@ from volunteer.organisations import founding, membership, roles
 from volunteer.organisations.models import Belonging, Kind, Organisation, Role, RoleGrant
 from volunteer.organisations.queries import organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
-from volunteer.partnership import appointing, clearing, programmes
+from volunteer.partnership import appointing, clearing, drafting, programmes, signing
 from volunteer.partnership import models as partnership
+from volunteer.partnership import timers as partnership_timers
+from volunteer.partnership.permissions import may_keep
 from volunteer.partnership.queries import programme_of_code
 from volunteer.wishes import claiming, closing, confirming, delivering, posting, revealing, reviewing
 from volunteer.wishes import models as wishes
@@ -590,6 +592,66 @@ def programme(
     )
 
 
+def terms(**changed: Any) -> drafting.Terms:
+    """What stands above the parties: a year from this month, with what protects the pupils."""
+    plain: dict[str, Any] = {
+        "title": "法治共建五方协议",
+        "kind": partnership.Kind.CO_BUILDING,
+        "programme_id": None,
+        "purpose": "把法治课送到学校和社区。",
+        "minors_words": "不拍学生的脸，不留学生的名单。",
+        "ending_words": "提前三十天书面告诉其他各方。",
+        "starts_on": date(2026, 11, 1),
+        "ends_on": date(2027, 10, 31),
+    }
+    return drafting.Terms(**{**plain, **changed})
+
+
+def agreement(
+    *parties: Organisation, by: Person | None = None, at: datetime | None = None, **written: Any
+) -> partnership.Agreement:
+    """A draft by 林晓 of the unit with the school, or with these parties."""
+    who = principal(by or manager())
+    assert who.acting is not None
+    host = db.session.get_one(Organisation, who.acting.organisation_id)
+    sides = [drafting.Side(one.id, f"{one.short_name}的职责") for one in parties or (host, school())]
+    items = [(partnership.Theme.VOLUNTEERING, "每学期至少四节法治课。")]
+    return done(lambda now: drafting.draft(terms(**written), sides, items, host, who, now), at)
+
+
+def five_parties() -> tuple[Organisation, ...]:
+    """The branch, the unit, the law firm, the community and the school, 甲方 to 戊方."""
+    return team(), unit(), other_team(), community(), school()
+
+
+def signing_agreement(*parties: Organisation, at: datetime | None = None, **given: Any) -> partnership.Agreement:
+    """An agreement that the parties are to sign."""
+    made, who = agreement(*parties, at=at, **given), principal(given.get("by") or manager())
+    done(lambda now: drafting.hand_out(made, who, now), at)
+    return made
+
+
+def signed(
+    agreement: partnership.Agreement, *capacities: partnership.Capacity, at: datetime | None = None
+) -> partnership.Agreement:
+    """The agreement, signed by these parties, or by all of them; the keeper puts the papers in."""
+    keeper = next(one for one in (manager(), jing()) if may_keep(principal(one), agreement))
+    who, day = principal(keeper), clock.local_day(at or clock.now())
+    for party in [one for one in agreement.parties if one.capacity in (capacities or list(partnership.Capacity))]:
+        paper = Picture(b"RIFF", 40, 30)
+        done(partial(_sign, party, day, paper, who), at)
+    return agreement
+
+
+def _sign(party: partnership.AgreementParty, day: date, paper: Picture, by: Principal, now: datetime) -> None:
+    signing.sign(party, "刘建国", "负责人", day, paper, by, now)
+
+
+def active_agreement(*parties: Organisation, at: datetime | None = None, **given: Any) -> partnership.Agreement:
+    """An agreement in force."""
+    return signed(signing_agreement(*parties, at=at, **given), at=at)
+
+
 def appointment(
     person: Person | None = None,
     *,
@@ -722,6 +784,8 @@ def a_row_in_every_table() -> None:
     done(lambda _now: capacity.take(menu_item, TODAY))
     appointment()
     clearance()
+    active_agreement(ends_on=TODAY + 30 * DAY)
+    partnership_timers.run(NOW)
     jobs.run_timers({"tidy": (HOUR, lambda _now: None)}, NOW)
     serving.seal_all(NOW, settled=0 * SECOND)
 

@@ -28,6 +28,7 @@ from volunteer.journal import seals
 from volunteer.journal.models import Line
 from volunteer.notices import outbox
 from volunteer.notices.channels import channel_for
+from volunteer.partnership import timers as partnership_timers
 from volunteer.wishes import timers as wish_timers
 
 log = structlog.get_logger()
@@ -77,6 +78,7 @@ def tidy(now: datetime) -> None:
 TIMERS: Mapping[str, tuple[timedelta, Callable[[datetime], None]]] = {
     "wishes": (10 * MINUTE, wish_timers.run),
     "events": (5 * MINUTE, event_timers.run),
+    "partnership": (HOUR, partnership_timers.run),
     "seals": (5 * MINUTE, seal_all),
     "tidy": (HOUR, tidy),
 }

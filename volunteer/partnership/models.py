@@ -46,7 +46,7 @@ class State(Labelled):
 
 MOVES = {
     State.DRAFT: {State.SIGNING, State.ENDED},
-    State.SIGNING: {State.ACTIVE, State.ENDED},
+    State.SIGNING: {State.ACTIVE, State.DRAFT, State.ENDED},
     State.ACTIVE: {State.ENDED},
 }
 
