@@ -42,6 +42,8 @@ class Form(FlaskForm):
 
 
 def _comparable(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_comparable(one) for one in value]
     return getattr(value, "filename", None) or (value.value if isinstance(value, Labelled) else value)
 
 
@@ -51,7 +53,7 @@ def required(message: str) -> Check:
     def check(_form: Any, field: Any) -> None:
         if field.errors:  # what was typed could not be read: that has been said already
             raise StopValidation
-        if field.data is None or field.data == "" or field.data is False:
+        if field.data is None or field.data is False or field.data in ("", ()):
             raise StopValidation(message)
 
     check.field_flags = {"required": True}  # type: ignore[attr-defined]
@@ -200,6 +202,30 @@ class Choice(Field):
                 self.data = value
                 return
         raise ValueError("请从列出的里面选一个")
+
+
+class Choices(Field):
+    """Any number of some values, drawn as rows to tick."""
+
+    data: Any
+
+    def __init__(
+        self, label: str, options: Iterable[tuple[str, str, Any]], checks: Sequence[Check] = (), **kwargs: Any
+    ):
+        super().__init__(label, validators=list(checks), **kwargs)
+        self.options = list(options)  # (word in the form, label, value)
+
+    @property
+    def rows(self) -> list[tuple[str, str, bool]]:
+        """Return (word, label, whether it is ticked)."""
+        return [(word, label, value in (self.data or ())) for word, label, value in self.options]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        known = {word: value for word, _label, value in self.options}
+        if set(valuelist) - set(known):
+            self.data = ()
+            raise ValueError("请从列出的里面选")
+        self.data = tuple(value for word, _label, value in self.options if word in valuelist)
 
 
 def one_of(kind: type[Labelled], *, only: Iterable[Labelled] | None = None) -> list[tuple[str, str, Labelled]]:

@@ -10,8 +10,22 @@
 from flask import Flask, current_app, request
 
 from volunteer.config import policy
-from volunteer.views import accounts, attendance, door, events, filters, home, hours, problems, reports, slips, wishes
+from volunteer.views import (
+    accounts,
+    attendance,
+    catalogue,
+    door,
+    events,
+    filters,
+    home,
+    hours,
+    problems,
+    reports,
+    slips,
+    wishes,
+)
 from volunteer.views.guards import me
+from volunteer.views.office import catalogue as office_catalogue
 from volunteer.views.office import events as office_events
 from volunteer.views.office import home as office
 from volunteer.views.office import journal, organisations, people
@@ -23,8 +37,8 @@ def register(app: Flask) -> None:
     filters.register(app)
     problems.register(app)
     app.context_processor(_everywhere)
-    phone = (home, accounts, wishes, slips, events, attendance, door, hours)
-    desk = (reports, office, office_wishes, office_events, people, organisations, journal)
+    phone = (home, accounts, wishes, slips, events, attendance, door, hours, catalogue)
+    desk = (reports, office, office_wishes, office_events, office_catalogue, people, organisations, journal)
     for one in (*phone, *desk):
         app.register_blueprint(one.bp)
 
