@@ -358,6 +358,7 @@ def test_the_welcome_names_the_address_and_who_can_be_tried(place: Flask) -> Non
 
 def test_nobody_who_came_to_an_event_joins_the_accounts(place: Flask) -> None:
     names = "刘桂兰 王芳 陈静 何建平 马秀英 李强 赵敏 孙丽华 周志远 管理员 张丽 杨国强 魏淑珍 白文清 赵磊"
+    names += " 段红霞 温玉梅 孙志华 方正"
 
     assert [account["name"] for account in demo.accounts()] == names.split()
 
