@@ -174,7 +174,7 @@ senior,parents interactive 2 120 100 2 7
 高中老师、招生工作者｜会议室｜投影
 填报流程图
 
-情景主题党课：一封家书 SFJ qingjing party_lesson all_year 2 8
+情景主题党课：一封家书 SFJ dangke party_lesson all_year 2 8
 members immersive 1 60 80 2 7
 党员和群众同台，把一封家书演成一堂党课。
 读信、演信、说信三段，台上台下一起说。不记服务时长。

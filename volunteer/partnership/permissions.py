@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from volunteer.base.db import db
-from volunteer.organisations.models import Organisation, Role
+from volunteer.organisations.models import Belonging, Organisation, Role
 from volunteer.organisations.permissions import CLERKS
-from volunteer.organisations.queries import below, is_below
+from volunteer.organisations.queries import below, is_below, memberships_of
 from volunteer.organisations.standing import Principal
 from volunteer.partnership.models import Agreement, AgreementParty, Appointment, Programme
 
@@ -14,6 +14,8 @@ AUTHORS = (*CLERKS, *MANAGERS)
 SIGNERS = (*AUTHORS, Role.TEAM_LEADER, Role.SCHOOL_CONTACT)
 # Who is told what concerns an organisation, and who may answer for it.
 STAFF = SIGNERS
+# Who reads letters of appointment: a superior sees figures, not persons.
+LETTER_READERS = (*STAFF, Role.SYSTEM_ADMIN)
 
 
 def acts_for(by: Principal, organisation_id: int, roles: tuple[Role, ...]) -> bool:
@@ -64,11 +66,15 @@ def may_appoint_for(by: Principal, programme: Programme) -> bool:
 
 
 def may_see_letter(by: Principal, appointment: Appointment) -> bool:
-    """Say whether the person may read this letter: who is appointed, the programme, the school, who stands above."""
+    """Say whether the person may read this letter: who is appointed, and who works for the programme's owner, for the
+    school or community, or for the unit of who is appointed.
+    """
     if appointment.person_id == by.person_id or by.acts_as(Role.SYSTEM_ADMIN):
         return True
-    if by.acting is None:
+    if by.acting is None or by.acting.role not in LETTER_READERS:
         return False
-    return is_below(appointment.programme.owner_id, by.acting.organisation_id) or is_below(
-        appointment.organisation_id, by.acting.organisation_id
-    )
+    here = by.acting.organisation_id
+    if is_below(appointment.programme.owner_id, here) or is_below(appointment.organisation_id, here):
+        return True
+    joined = memberships_of([appointment.person_id])[appointment.person_id]
+    return any(one.belonging is Belonging.UNIT and is_below(one.organisation_id, here) for one in joined)

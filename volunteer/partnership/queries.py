@@ -10,7 +10,7 @@ from sqlalchemy.orm.interfaces import ORMOption
 from volunteer.accounts.models import Person
 from volunteer.base.clock import DAY
 from volunteer.base.db import db
-from volunteer.organisations.models import Kind, Organisation
+from volunteer.organisations.models import Belonging, Kind, Membership, Organisation
 from volunteer.organisations.queries import below
 from volunteer.partnership.models import (
     Agreement,
@@ -159,15 +159,22 @@ def appointments_seen(
     after: tuple[date, int] | None = None,
     limit: int = 31,
 ) -> list[Appointment]:
-    """Return the appointments to programmes or schools of this organisation and those under it, the first to end
-    first.
+    """Return the appointments to programmes, or to places, or of people of this organisation and those under it, the
+    first to end first.
     """
     here = below(organisation_id)
+    members = sa.select(Membership.person_id).where(
+        Membership.organisation_id.in_(here), Membership.belonging == Belonging.UNIT, Membership.until_at.is_(None)
+    )
     owned = sa.select(Programme.id).where(Programme.owner_id.in_(here))
     found = (
         sa.select(Appointment)
         .where(
-            sa.or_(Appointment.programme_id.in_(owned), Appointment.organisation_id.in_(here)),
+            sa.or_(
+                Appointment.programme_id.in_(owned),
+                Appointment.organisation_id.in_(here),
+                Appointment.person_id.in_(members),
+            ),
             Appointment.state == state,
         )
         .options(*_with_names())
@@ -208,3 +215,18 @@ def places_to_teach() -> list[Organisation]:
             .order_by(Organisation.kind.desc(), Organisation.id)
         )
     )
+
+
+def all_programmes() -> list[Programme]:
+    """Return every programme."""
+    return list(db.session.scalars(sa.select(Programme).order_by(Programme.id)))
+
+
+def party_of(agreement: Agreement, word: str) -> AgreementParty | None:
+    """Return the party that signs as this: a to e."""
+    return next((one for one in agreement.parties if one.capacity.value == word), None)
+
+
+def was_ever_appointed(person_id: int) -> bool:
+    """Say whether the person holds or held a letter of appointment."""
+    return db.session.scalar(sa.select(Appointment.id).where(Appointment.person_id == person_id).limit(1)) is not None

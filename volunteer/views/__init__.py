@@ -12,6 +12,8 @@ from flask import Flask, current_app, request
 from volunteer.config import policy
 from volunteer.views import (
     accounts,
+    agreements,
+    appointments,
     attendance,
     catalogue,
     door,
@@ -25,6 +27,7 @@ from volunteer.views import (
     wishes,
 )
 from volunteer.views.guards import me
+from volunteer.views.office import appointments as office_appointments
 from volunteer.views.office import catalogue as office_catalogue
 from volunteer.views.office import events as office_events
 from volunteer.views.office import home as office
@@ -37,9 +40,10 @@ def register(app: Flask) -> None:
     filters.register(app)
     problems.register(app)
     app.context_processor(_everywhere)
-    phone = (home, accounts, wishes, slips, events, attendance, door, hours, catalogue)
+    phone = (home, accounts, wishes, slips, events, attendance, door, hours, catalogue, appointments)
     desk = (reports, office, office_wishes, office_events, office_catalogue, people, organisations, journal)
-    for one in (*phone, *desk):
+    partnership = (agreements, office_appointments)
+    for one in (*phone, *desk, *partnership):
         app.register_blueprint(one.bp)
 
 

@@ -30,6 +30,7 @@ from volunteer.organisations import membership
 from volunteer.organisations.models import Belonging
 from volunteer.organisations.queries import communities, memberships_of
 from volunteer.organisations.standing import principal_of
+from volunteer.partnership.queries import was_ever_appointed
 from volunteer.views.answers import Answer, after, bad, local_path, onward, page
 from volunteer.views.guards import ANYONE, SIGNED_IN, SignedIn, me, myself, open_to
 from volunteer.wishes.queries import active_claims_of, wishes_of
@@ -224,6 +225,7 @@ def mine() -> Answer:
         in_hand=active_claims_of(by.person_id),
         own=len(wishes_of(by.person_id)),
         can_office=bool(by.held),
+        has_letters=was_ever_appointed(by.person_id),
     )
 
 
