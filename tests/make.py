@@ -35,9 +35,12 @@ from volunteer.hours import ledger
 from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.hours.time import creditable
 from volunteer.notices import outbox
-from volunteer.orders import capacity
+from volunteer.orders import inviting, placing, taking
 from volunteer.orders import offering as offerings
-from volunteer.orders.models import Audience, Mode, Offering, Season, Topic
+from volunteer.orders import reviewing as order_reviewing
+from volunteer.orders import serving as order_serving
+from volunteer.orders import timers as order_timers
+from volunteer.orders.models import Audience, Mode, Offering, Order, PhotoRule, Season, Topic
 from volunteer.organisations import founding, membership, roles
 from volunteer.organisations.models import Belonging, Kind, Organisation, Role, RoleGrant
 from volunteer.organisations.queries import organisation_of_code
@@ -756,6 +759,118 @@ def offering(
     return done(lambda now: offerings.add(menu_words(**written), of, owner, keeper, now), LONG_AGO)
 
 
+# ------------------------------------------------------------------------------ orders
+
+CLASS_AT = clock.at(date(2026, 12, 1), 9)  # a Tuesday of the term, ten days after NOW
+
+
+def order_words(**changed: Any) -> placing.Words:
+    """What stands on an order: 42 pupils of a junior class."""
+    plain: dict[str, Any] = {
+        "request": None,
+        "audience": Audience.JUNIOR,
+        "class_name": "初二（3）班",
+        "people": 42,
+        "place": "教学楼 301",
+        "safety_person": "高老师 13919000015",
+        "photo_rule": PhotoRule.NONE,
+        "needs": None,
+    }
+    return placing.Words(**{**plain, **changed})
+
+
+def order(
+    item: Offering | None = None,
+    *,
+    wished: list[datetime] | None = None,
+    client: Organisation | None = None,
+    by: Person | None = None,
+    at: datetime | None = None,
+    **written: Any,
+) -> Order:
+    """An order of the school for 1 December, or two days later, placed by 高敏."""
+    what, where, who = item or offering(), client or school(), principal(by or school_contact())
+    days = wished or [CLASS_AT, CLASS_AT + 2 * DAY]
+    return done(lambda now: placing.place(order_words(**written), days, what, where, who, now), at)
+
+
+def invited_order(
+    item: Offering | None = None,
+    *,
+    teams: list[Organisation] | None = None,
+    tutors: list[Person] | None = None,
+    at: datetime | None = None,
+    **given: Any,
+) -> Order:
+    """An order that 林晓 asked 秦峰's team about, or these teams and tutors."""
+    made = given.pop("order", None) or order(item, at=at, **given)
+    who, asked, people_ = principal(manager()), teams if teams is not None else [team()], tutors or []
+    done(lambda now: inviting.invite(made, asked, people_, who, now), at)
+    return made
+
+
+def ready_tutors(*tutors: Person, until_on: date = date(2027, 2, 28)) -> list[Person]:
+    """杜衡 and 叶青, or these people, appointed at the school and cleared to meet minors."""
+    found = list(tutors) or [tutor(), second_tutor()]
+    for one in found:
+        held = sa.select(partnership.Appointment.id).where(partnership.Appointment.person_id == one.id)
+        if db.session.scalar(held) is None:
+            appointment(one)
+        if (
+            db.session.scalar(sa.select(partnership.Clearance.id).where(partnership.Clearance.person_id == one.id))
+            is None
+        ):
+            clearance(one, until_on)
+    return found
+
+
+def taken_order(
+    item: Offering | None = None,
+    *,
+    by: Person | None = None,
+    tutors: list[Person] | None = None,
+    starts: datetime | None = None,
+    at: datetime | None = None,
+    **given: Any,
+) -> Order:
+    """An order that 秦峰's team took for the day wished for most, with 杜衡, who leads the class, and 叶青."""
+    made = given.pop("order", None) or invited_order(item, at=at, **given)
+    who = tutors or ready_tutors()
+    leader = principal(by or team_leader())
+    ids = [one.id for one in who]
+    when = starts or made.wished[0].starts_at
+    done(lambda now: taking.take(made, ids, when, leader, now), at)
+    return made
+
+
+def served_order(item: Offering | None = None, *, people: int = 41, at: datetime | None = None, **given: Any) -> Order:
+    """An order whose class was recorded by 杜衡 an hour after it ended; nobody came through the door."""
+    made = given.pop("order", None) or taken_order(item, **given)
+    assert made.shift is not None
+    who, periods = principal(tutor()), made.offering.class_periods if made.offering else 1
+    said = "拆了三条诈骗短信，学生写下自己的三不。"
+    moment = at or made.shift.ends_at + HOUR
+    done(lambda now: order_serving.serve(made, people, periods, said, None, who, now), moment)
+    return made
+
+
+def reviewed_order(
+    item: Offering | None = None,
+    *,
+    marks: tuple[int | None, int | None, int | None, int | None] = (5, 5, 4, 5),
+    words: str | None = None,
+    at: datetime | None = None,
+    **given: Any,
+) -> Order:
+    """An order that 高敏 reviewed a day after the class was recorded."""
+    made = given.pop("order", None) or served_order(item, **given)
+    assert made.served_at is not None
+    word = order_reviewing.Marks(*marks, words)
+    who = principal(school_contact())
+    done(lambda now: order_reviewing.review(made, word, who, now), at or made.served_at + DAY)
+    return made
+
+
 # ------------------------------------------------------------------------------ all of it
 
 
@@ -780,10 +895,10 @@ def a_row_in_every_table() -> None:
     came(held)
     done(lambda now: door.mark(held, liu().id, Direction.IN, principal_of(li()), now), held.ends_at)
     confirmed(held, headcount=2)
-    menu_item = offering(per_month=2)
-    done(lambda _now: capacity.take(menu_item, TODAY))
-    appointment()
-    clearance()
+    item = offering(per_month=20)
+    reviewed_order(item)
+    taken_order(item, wished=[NOW + 30 * HOUR + 4 * DAY], at=NOW - DAY)
+    order_timers.run(NOW + 4 * DAY)
     active_agreement(ends_on=TODAY + 30 * DAY)
     partnership_timers.run(NOW)
     jobs.run_timers({"tidy": (HOUR, lambda _now: None)}, NOW)

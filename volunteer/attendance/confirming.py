@@ -135,6 +135,8 @@ def approve(attendance: Attendance, by: Principal, now: datetime) -> None:
 
 def _problem(one: Listed, decision: Decision | None) -> str | None:
     """Return why this person's minutes cannot be confirmed as they stand, by name."""
+    if not one.attendance.shift.event.carries_hours:
+        return None
     name = one.attendance.person.name
     minutes = decision.minutes if decision else one.span.minutes
     if decision and decision.minutes != one.span.minutes and len(decision.reason) < 2:
@@ -155,7 +157,9 @@ def _settle(shift: Shift, one: Listed, decision: Decision | None, by: Principal,
     changed = attendance.minutes != one.span.minutes
     attendance.reason = decision.reason if decision and changed else None
     attendance.state = State.CONFIRMED
-    if attendance.minutes == 0:
+    if not shift.event.carries_hours:
+        attendance.minutes, attendance.reason, attendance.credit = 0, None, Credit.NO_HOURS
+    elif attendance.minutes == 0:
         attendance.credit = Credit.NOTHING if changed else Credit.TOO_SHORT
     elif _needs_another(attendance, one.span, by):
         attendance.credit = Credit.SECOND_PERSON

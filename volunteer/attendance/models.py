@@ -79,6 +79,7 @@ class Credit(Labelled):
     TOO_SHORT = "too_short", "不足最少时间，不计时长"
     NOTHING = "nothing", "负责人核对后不计时长"
     SECOND_PERSON = "second_person", "要另一位核对后再记"
+    NO_HOURS = "no_hours", "这个项目不记时长"
 
 
 class Attendance(Base):

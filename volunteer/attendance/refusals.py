@@ -44,6 +44,13 @@ class CheckInFirst(Refusal):
     message = "您还没有签到，不能签退。请先扫“签到”的码；如果早就到了，请负责人登记"
 
 
+class NotOnTheList(Refusal):
+    """Only its tutors come to a class that was ordered: who is cleared to meet minors was asked before."""
+
+    message = "这堂课的名单上没有您，没有记录。要换人或加人，请队长在点单页上改"
+    status = 403
+
+
 class ListConfirmed(Refusal):
     """The list has been confirmed."""
 

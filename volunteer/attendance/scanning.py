@@ -13,6 +13,7 @@ from volunteer.attendance.queries import attendance_of, standing_scan
 from volunteer.attendance.refusals import (
     CheckInFirst,
     ListConfirmed,
+    NotOnTheList,
     NotRunning,
     NotThisTime,
     StaleCode,
@@ -45,7 +46,7 @@ class Recorded:
 def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime) -> Recorded:
     """Record the coming or going that a grant allows, and return it; the same again returns the first.
 
-    Raises: StaleCode, NotRunning, NotThisTime, ListConfirmed, CheckInFirst.
+    Raises: StaleCode, NotRunning, NotThisTime, ListConfirmed, CheckInFirst, NotOnTheList.
     """
     shift = db.session.scalar(sa.select(Shift).where(Shift.code == grant.shift_code).options(joinedload(Shift.event)))
     if shift is None:
@@ -90,6 +91,9 @@ def mark(
     attendance = attendance_of(shift.id, person_id)
     if direction is Direction.OUT and attendance is None:
         raise CheckInFirst
+    made = standing_sign_up(shift.id, person_id)
+    if made is None and not shift.event.is_listed:
+        raise NotOnTheList
     scan = Scan(
         code=references.name(),
         shift_id=shift.id,
@@ -103,7 +107,6 @@ def mark(
     )
     db.session.add(scan)
     if attendance is None:
-        made = standing_sign_up(shift.id, person_id)
         signed_up = made is not None and made.state is SignUpState.CONFIRMED
         attendance = Attendance(
             shift_id=shift.id,

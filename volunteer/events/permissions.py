@@ -22,5 +22,9 @@ def may_arrange(by: Principal, event: Event) -> bool:
 
 
 def may_lead(by: Principal, event: Event) -> bool:
-    """Say whether the person stands at the door of this event: its leader, or who arranges for the host."""
-    return event.leader_id == by.person_id or may_arrange(by, event)
+    """Say whether the person stands at the door of this event: its leader, who arranges for the host, and of a class
+    also who leads the team or manages the programme there.
+    """
+    if event.leader_id == by.person_id or may_arrange(by, event):
+        return True
+    return not event.is_listed and by.acts_at(event.host_id, Role.TEAM_LEADER, Role.PROGRAMME_MANAGER)

@@ -64,13 +64,15 @@ def sign_up_of_code(code: str) -> SignUp | None:
     )
 
 
-def overlapping_sign_up(person_id: int, starts_at: datetime, ends_at: datetime) -> SignUp | None:
-    """Return a standing sign-up of the person whose shift shares time with this span."""
+def overlapping_sign_up(
+    person_id: int, starts_at: datetime, ends_at: datetime, *, but_shift: int | None = None
+) -> SignUp | None:
+    """Return a standing sign-up of the person whose shift shares time with this span; `but_shift` is left out."""
     return db.session.scalar(
         sa.select(SignUp)
         .join(Shift, SignUp.shift_id == Shift.id)
         .where(SignUp.person_id == person_id, SignUp.state.in_(STANDING))
-        .where(Shift.starts_at < ends_at, Shift.ends_at > starts_at)
+        .where(Shift.starts_at < ends_at, Shift.ends_at > starts_at, SignUp.shift_id != (but_shift or 0))
         .options(joinedload(SignUp.shift).joinedload(Shift.event))
         .limit(1)
     )
@@ -152,7 +154,7 @@ def coming_shifts(
     found = (
         sa.select(Shift)
         .join(Event, Shift.event_id == Event.id)
-        .where(Event.state.in_([State.PUBLISHED, State.POSTPONED]), Shift.ends_at > now)
+        .where(Event.is_listed, Event.state.in_([State.PUBLISHED, State.POSTPONED]), Shift.ends_at > now)
         .options(contains_eager(Shift.event).joinedload(Event.host), selectinload(Shift.posts))
         .order_by(Shift.starts_at, Shift.id)
         .limit(limit + 1)
@@ -210,7 +212,7 @@ def events_of_host(
     """Return the events these organisations hold, newest first, with shifts and posts."""
     found = (
         sa.select(Event)
-        .where(Event.host_id.in_(organisations))
+        .where(Event.host_id.in_(organisations), Event.is_listed)
         .options(joinedload(Event.host), joinedload(Event.leader), selectinload(Event.shifts).selectinload(Shift.posts))
         .order_by(Event.id.desc())
         .limit(limit)

@@ -35,6 +35,12 @@ def is_below(organisation_id: int, *above: int) -> bool:
     return bool(db.session.scalar(sa.select(sa.literal(organisation_id).in_(below(*above)))))
 
 
+def any_below(organisation_ids: Iterable[int], *above: int) -> bool:
+    """Say whether one of these organisations is one of `above` or stands under one of them."""
+    found = sa.select(Organisation.id).where(Organisation.id.in_(list(organisation_ids)))
+    return db.session.scalar(found.where(Organisation.id.in_(below(*above))).limit(1)) is not None
+
+
 def communities() -> list[Organisation]:
     """Return every open community by name."""
     return list(
