@@ -138,7 +138,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_appointments_active",
         "appointments",
-        ["person_id", "organisation_id", "post", "starts_on"],
+        ["person_id", "programme_id", "organisation_id", "post", "starts_on"],
         unique=True,
         sqlite_where=sa.text("state = 'active'"),
         postgresql_where=sa.text("state = 'active'"),

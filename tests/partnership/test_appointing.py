@@ -79,6 +79,14 @@ def test_a_next_term_begins_after_the_one_before(app: Flask) -> None:
     make.appointment(starts_on=first.ends_on + DAY)
 
 
+def test_one_may_teach_for_two_programmes_at_one_place(app: Flask) -> None:
+    make.appointment()
+
+    second = make.appointment(programme=make.programme("dangke", "情景主题党课", carries_hours=False))
+
+    assert second.number == "情景主题党课聘字〔2026〕1号"
+
+
 def test_a_vice_principal_is_a_school_s_and_of_two_schools_at_most(app: Flask) -> None:
     with pytest.raises(OnlyAtASchool):
         make.appointment(at_=make.community(), post=Post.VICE_PRINCIPAL)

@@ -66,10 +66,10 @@ def appoint(
     overlapping = [
         one for one in active_appointments(person.id, post) if one.starts_on <= until and one.ends_on >= starts_on
     ]
-    here = [one for one in overlapping if one.organisation_id == organisation.id]
+    here = [one for one in overlapping if (one.programme_id, one.organisation_id) == (programme.id, organisation.id)]
     if here:
         raise AppointedAlready(max(one.ends_on for one in here))
-    schools = {one.organisation_id for one in overlapping}
+    schools = {one.organisation_id for one in overlapping} - {organisation.id}
     if post is Post.VICE_PRINCIPAL and len(schools) >= policy.vice_principal_schools:
         raise TooManySchools(policy.vice_principal_schools)
     made = Appointment(

@@ -50,7 +50,7 @@ def agreements_have_two_parties() -> str | None:
 
 
 def terms_do_not_overlap() -> str | None:
-    """A person holds a post at a place once at a time."""
+    """A person holds a post of a programme at a place once at a time."""
     one, other = aliased(Appointment), aliased(Appointment)
     found = db.session.scalar(
         sa.select(one.number)
@@ -58,6 +58,7 @@ def terms_do_not_overlap() -> str | None:
             other,
             sa.and_(
                 one.person_id == other.person_id,
+                one.programme_id == other.programme_id,
                 one.organisation_id == other.organisation_id,
                 one.post == other.post,
                 one.id < other.id,

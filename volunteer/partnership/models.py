@@ -180,6 +180,7 @@ class Appointment(Base):
         sa.Index(
             "uq_appointments_active",
             "person_id",
+            "programme_id",
             "organisation_id",
             "post",
             "starts_on",  # the next term may be agreed on before this one is over; the rule keeps terms apart

@@ -115,6 +115,7 @@ def _appointments(today: date, said: set[str], now: datetime) -> None:
             Appointment.ends_on.between(today, today + max(STEPS) * DAY),
             ~sa.exists().where(
                 following.person_id == Appointment.person_id,
+                following.programme_id == Appointment.programme_id,
                 following.organisation_id == Appointment.organisation_id,
                 following.post == Appointment.post,
                 following.state == AppointmentState.ACTIVE,
