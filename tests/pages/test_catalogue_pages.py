@@ -178,6 +178,9 @@ def test_every_page_of_the_menu_is_tried_here(app: Flask) -> None:
         "/office/catalogue/new",
         "/office/catalogue/<code>",
         "/office/catalogue/<code>/close",
+        "/programmes/<code>/<word>",  # these three in test_programme_pages.py
+        "/programmes/<code>/<word>.xlsx",
+        "/programmes/<code>/<word>/<figure>",
     }
 
 

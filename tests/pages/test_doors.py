@@ -32,7 +32,7 @@ FEW = ("login", "forbidden", "forbidden", "page")
 NOBODY = ("nothing", "nothing", "nothing", "nothing")
 VISITORS = ("guest", "lei", "other", "right")
 EVENT_ROOMS = {"events", "attendance", "door", "office_events"}  # their doors stand in test_event_doors.py
-MENU_ROOMS = {"catalogue", "office_catalogue"}  # and theirs in test_catalogue_pages.py
+MENU_ROOMS = {"catalogue", "office_catalogue", "programmes"}  # and theirs in test_catalogue_pages.py
 PARTNER_ROOMS = {"agreements", "appointments", "office_appointments"}  # in test_partnership_doors.py
 
 

@@ -22,6 +22,7 @@ from volunteer.views import (
     home,
     hours,
     problems,
+    programmes,
     reports,
     slips,
     wishes,
@@ -42,7 +43,7 @@ def register(app: Flask) -> None:
     app.context_processor(_everywhere)
     phone = (home, accounts, wishes, slips, events, attendance, door, hours, catalogue, appointments)
     desk = (reports, office, office_wishes, office_events, office_catalogue, people, organisations, journal)
-    partnership = (agreements, office_appointments)
+    partnership = (agreements, office_appointments, programmes)
     for one in (*phone, *desk, *partnership):
         app.register_blueprint(one.bp)
 
