@@ -161,7 +161,7 @@ def test_a_tutors_minutes_are_those_that_were_credited(app: Flask) -> None:
     make.confirmed(order.shift, by=make.liaison(), headcount=2)
 
     assert [one.minutes for one in before] == [0, 0]
-    assert [one.minutes for one in by_tutor(make.programme(), DECEMBER)] == [30, 30]  # 45 minutes, whole half hours
+    assert [one.minutes for one in by_tutor(make.programme(), DECEMBER)] == [42, 42]  # of 45, in whole steps
 
 
 # ------------------------------------------------------------------------------ written out
@@ -201,9 +201,7 @@ def test_the_workbook_holds_the_same_numbers(lived: Flask) -> None:
     whole, clients, tutors = sheets(make.programme())
 
     found = order_figures(make.programme(), DECEMBER)
-    assert {row[0]: row[1] for row in whole[1:8]} == {
-        label: getattr(found, name) for name, label in LABELS.items()
-    }
+    assert {row[0]: row[1] for row in whole[1:8]} == {label: getattr(found, name) for name, label in LABELS.items()}
     assert [row[0] for row in whole[-len(DEFINITIONS) :]] == list(DEFINITIONS)
     assert sum(row[1] for row in clients[1:]) == found.orders
     assert [row[0] for row in tutors[1:]] == ["杜*", "叶*"]

@@ -115,17 +115,16 @@ def by_client(whose: Whose, period: Period) -> list[ClientLine]:
     clause = order_clause(whose, period)
     counted = _counted(clause, sa.select(*_columns(), Order.client_id)).group_by(Order.client_id)
     rows = {row[-1]: row[:-1] for row in db.session.execute(counted)}
-    tutors = dict(
-        db.session.execute(
+    tutors = {
+        row[0]: row[1]
+        for row in db.session.execute(
             sa.select(Order.client_id, sa.func.count(sa.distinct(Attendance.person_id)))
             .join(Shift, Order.shift_id == Shift.id)
             .join(Attendance, Attendance.shift_id == Shift.id)
             .where(clause)
             .group_by(Order.client_id)
         )
-        .tuples()
-        .all()
-    )
+    }
     clients = db.session.scalars(sa.select(Organisation).where(Organisation.id.in_(rows)).order_by(Organisation.id))
     lines = [ClientLine(one, _figures(rows[one.id], tutors.get(one.id, 0))) for one in clients]
     return sorted(lines, key=lambda one: (one.client.kind is not Kind.SCHOOL, -one.figures.orders, one.client.id))
@@ -154,15 +153,14 @@ def by_tutor(whose: Whose, period: Period) -> list[TutorLine]:
         .join(Order, Order.shift_id == Shift.id)
         .where(order_clause(whose, period))
     )
-    minutes = dict(
-        db.session.execute(
+    minutes = {
+        row[0]: row[1]
+        for row in db.session.execute(
             sa.select(HourEntry.person_id, sa.func.sum(HourEntry.minutes))
             .where(HourEntry.source == Source.EVENT, HourEntry.source_id.in_(came))
             .group_by(HourEntry.person_id)
         )
-        .tuples()
-        .all()
-    )
+    }
     people = db.session.scalars(sa.select(Person).where(Person.id.in_(rows)).order_by(Person.id))
     lines = [
         TutorLine(
