@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from volunteer.accounts import gate
 from volunteer.attendance import codes
 from volunteer.attendance.models import Attendance, Direction, Means, Scan, State
-from volunteer.attendance.queries import attendance_of, standing_scan
+from volunteer.attendance.queries import known_of
 from volunteer.attendance.refusals import (
     CheckInFirst,
     ListConfirmed,
@@ -24,9 +24,6 @@ from volunteer.base.clock import HOUR, MINUTE
 from volunteer.base.db import db
 from volunteer.events.models import Event, Shift, SignUpState
 from volunteer.events.models import State as EventState
-from volunteer.events.queries import standing_sign_up
-from volunteer.organisations.models import Belonging
-from volunteer.organisations.queries import place_of
 from volunteer.organisations.standing import Principal
 
 OPENS = 30 * MINUTE  # before the start; minutes before it are clipped to the grace anyway
@@ -83,11 +80,11 @@ def mark(
 ) -> Recorded:
     """Keep one coming or going of one person, by whatever means. Raises: as `record`."""
     gate.hold(person_id)  # in and out of one person, and the same tap twice, come one after the other
-    standing = standing_scan(shift.id, person_id, direction)
-    if standing is not None:
-        return Recorded(standing, again=True)
+    known = known_of(shift.id, person_id, direction, now)
+    if known.standing is not None:
+        return Recorded(known.standing, again=True)
     _check(shift, shift.event, now)
-    attendance = attendance_of(shift.id, person_id)
+    attendance = known.attendance
     if direction is Direction.OUT and attendance is None:
         raise CheckInFirst
     scan = Scan(
@@ -103,12 +100,12 @@ def mark(
     )
     db.session.add(scan)
     if attendance is None:
-        made = standing_sign_up(shift.id, person_id)
+        made = known.sign_up
         signed_up = made is not None and made.state is SignUpState.CONFIRMED
         attendance = Attendance(
             shift_id=shift.id,
             person_id=person_id,
-            unit_id=place_of(person_id, Belonging.UNIT, now),
+            unit_id=known.unit_id,
             sign_up_id=made.id if made is not None and signed_up else None,
             state=State.IN,
             came_at=now,

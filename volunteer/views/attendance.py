@@ -7,14 +7,14 @@ from werkzeug.wrappers import Response
 
 from volunteer.attendance import codes, scanning
 from volunteer.attendance.models import Direction, Means
-from volunteer.attendance.queries import attendance_of, count_of, scan_of
+from volunteer.attendance.queries import count_of, recorded_of
 from volunteer.attendance.refusals import StaleCode, WrongDigits
 from volunteer.base import clock, qr
 from volunteer.base.codes import bearer, digest
 from volunteer.base.db import db, write
 from volunteer.events.models import Shift
 from volunteer.events.permissions import may_lead
-from volunteer.events.queries import shift_of_code, sign_ups_of_shift, standing_sign_up
+from volunteer.events.queries import shift_of_code, sign_ups_of_shift
 from volunteer.forms.events import DigitsForm
 from volunteer.views.answers import Answer, onward, page
 from volunteer.views.guards import ANYONE, SIGNED_IN, me, myself, open_to, sign_in_first
@@ -82,17 +82,17 @@ def check_in() -> Answer:
 @open_to(SIGNED_IN)
 def recorded(code: str) -> Answer:
     """Say what was recorded, and when."""
-    scan = scan_of(myself().person_id, code)
-    if scan is None:
+    found = recorded_of(myself().person_id, code)
+    if found is None:
         abort(404)
-    made = standing_sign_up(scan.shift_id, myself().person_id)
+    scan = found.scan
     return page(
         "attendance/scanned.html",
         scan=scan,
         shift=scan.shift,
         event=scan.shift.event,
-        post=made.post if made else None,
-        attendance=attendance_of(scan.shift_id, myself().person_id),
+        post=found.post,
+        attendance=found.attendance,
         again=request.args.get("again") == "1",
         Direction=Direction,
         Means=Means,
