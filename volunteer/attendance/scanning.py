@@ -56,7 +56,7 @@ def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime
 def by_digits(
     shift: Shift, direction: Direction, typed: str, browser: str | None, by: Principal, now: datetime
 ) -> Recorded:
-    """Record by the six digits that the screen shows. The caller has counted the try.
+    """Record by the six digits that the screen shows. The caller has counted the try, in a transaction of its own.
 
     Raises: TooManyDigits, WrongDigits, and as `record`.
     """
@@ -64,6 +64,7 @@ def by_digits(
         raise TooManyDigits
     if not codes.digits_fit(shift, direction, typed, now):
         raise WrongDigits
+    codes.right_digits(by.person_id, shift)
     return mark(shift, by.person_id, direction, Means.DIGITS, now, browser=browser)
 
 

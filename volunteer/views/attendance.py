@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from volunteer.attendance import codes, scanning
 from volunteer.attendance.models import Direction, Means
 from volunteer.attendance.queries import count_of, recorded_of
-from volunteer.attendance.refusals import StaleCode, WrongDigits
+from volunteer.attendance.refusals import StaleCode
 from volunteer.base import clock, qr
 from volunteer.base.codes import bearer, digest
 from volunteer.base.db import db, write
@@ -116,11 +116,9 @@ def digits(code: str, word: str) -> Answer:
         found = scanning.by_digits(_shift(code), direction, form.digits.data, browser, myself(), now)
         return found.scan.code, found.again
 
-    try:
-        scan_code, again = write(act)
-    except WrongDigits:
-        write(lambda now: codes.wrong_digits(myself().person_id, _shift(code), now))
-        raise
+    # Counted before they are compared: guesses sent together cannot pass the limit.
+    write(lambda now: codes.count_digits(myself().person_id, _shift(code), now))
+    scan_code, again = write(act)
     return onward(f"/attendance/scans/{scan_code}{'?again=1' if again else ''}")
 
 
