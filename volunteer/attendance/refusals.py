@@ -10,6 +10,12 @@ class StaleCode(Refusal):
     status = 410
 
 
+class UsedCode(StaleCode):
+    """A grant is for one person and one scan."""
+
+    message = "这个码已经用过，请再扫一次屏幕上的码。扫不了，可以在活动页上输入屏幕上的 6 位数字，或请负责人登记"
+
+
 class WrongDigits(Refusal):
     """Not the digits that the screen shows."""
 

@@ -17,6 +17,7 @@ from volunteer.attendance.refusals import (
     NotThisTime,
     StaleCode,
     TooManyDigits,
+    UsedCode,
     WrongDigits,
 )
 from volunteer.base import codes as references
@@ -42,14 +43,15 @@ class Recorded:
 def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime) -> Recorded:
     """Record the coming or going that a grant allows, and return it; the same again returns the first.
 
-    Raises: StaleCode, NotRunning, NotThisTime, ListConfirmed, CheckInFirst.
+    Two accounts that come with one grant at one moment: the unique key lets one in, the other gets an IntegrityError
+    and is to try again. Raises: StaleCode, UsedCode, NotRunning, NotThisTime, ListConfirmed, CheckInFirst.
     """
     shift = db.session.scalar(sa.select(Shift).where(Shift.code == grant.shift_code).options(joinedload(Shift.event)))
     if shift is None:
         raise StaleCode
     used = db.session.scalar(sa.select(Scan).where(Scan.grant == grant.nonce))
     if used is not None and (used.person_id != by.person_id or used.undone_at is not None):
-        raise StaleCode  # one grant, one person, one scan
+        raise UsedCode  # one grant, one person, one scan
     return mark(shift, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
 
 

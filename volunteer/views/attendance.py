@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask import Blueprint, abort, current_app, jsonify, request, session
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from volunteer.attendance import codes, scanning
@@ -72,7 +73,11 @@ def check_in() -> Answer:
         found = scanning.record(grant, browser, myself(), now)
         return found.scan.code, found.again
 
-    code, again = write(act, again_after_commit=True)
+    try:
+        code, again = write(act, again_after_commit=True)
+    except IntegrityError:
+        # Another account came with the same grant at the same moment and was first: now its scan is there.
+        code, again = write(act)
     answer = onward(f"/attendance/scans/{code}{'?again=1' if again else ''}")
     answer.delete_cookie("grant")
     return answer
