@@ -121,12 +121,17 @@ def test_what_is_wrong_with_a_list_is_said_with_what_was_typed(app: Flask) -> No
     clerk = browser(app, make.jing())
     clerk.post(f"/door/{shift.code}/headcount", data={"headcount": "1"})
 
-    for typed, said in (("60", "改了，请写原因"), ("abc", "整数分钟"), ("9999", "最多在场")):
+    for typed, said in (("60", "改了，请写原因"), ("abc", "整数分钟"), ("9999", "请写原因")):
         page = send(clerk, f"/door/{shift.code}/confirm", {f"minutes-{one.id}": typed, f"reason-{one.id}": ""})
 
         assert page.status == 422
         assert page.typed(f"minutes-{one.id}") == typed
-        assert said in page.text or (typed == "9999" and "请写原因" in page.text)
+        assert said in page.text
+    for typed, said in (("9999", "最多在场"), ("151", "请写 150 或 156 分钟")):
+        page = send(clerk, f"/door/{shift.code}/confirm", {f"minutes-{one.id}": typed, f"reason-{one.id}": "有事"})
+
+        assert (page.status, page.typed(f"minutes-{one.id}")) == (422, typed)
+        assert said in page.text
 
 
 # ------------------------------------------------------------------------------ what it costs

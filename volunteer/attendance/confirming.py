@@ -24,6 +24,7 @@ from volunteer.events.queries import sign_ups_of_shift
 from volunteer.hours import ledger
 from volunteer.hours.models import HourEntry, Source
 from volunteer.hours.queries import minutes_on, overlapping
+from volunteer.hours.time import unfit
 from volunteer.journal import lines
 from volunteer.notices import inbox
 from volunteer.organisations.standing import Principal
@@ -142,6 +143,9 @@ def _problem(one: Listed, decision: Decision | None) -> str | None:
     longest = (one.span.ended_at - one.span.started_at).total_seconds() // 60
     if minutes > longest:
         return f"{name}最多在场 {int(longest)} 分钟，写的是 {minutes} 分钟"
+    said = unfit(minutes)
+    if said is not None:
+        return f"{name}写的是 {minutes} 分钟，{said}"
     if minutes:
         other = overlapping(one.attendance.person_id, one.span.started_at, one.span.ended_at)
         if other is not None:
