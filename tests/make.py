@@ -15,8 +15,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from volunteer.accounts import passwords, people, sessions, signing_in, tries
-from volunteer.accounts.models import Person, Scope
+from volunteer.accounts import passwords, people, sessions, signing_in, skills, tries
+from volunteer.accounts.models import Person, Scope, Skill
 from volunteer.accounts.queries import person_of_phone
 from volunteer.attendance import confirming as lists
 from volunteer.attendance import door, scanning
@@ -412,6 +412,7 @@ def slot(start: datetime, **changed: Any) -> arranging.Slot:
         "name": "秩序引导",
         "requirement": None,
         "places": 2,
+        "skill": None,
     }
     return arranging.Slot(**{**plain, **changed})
 
@@ -553,6 +554,7 @@ def a_row_in_every_table() -> None:
     """Walk through everything once, so that no table is empty."""
     clerk, liu_ = principal(jing()), principal(liu())
     done(lambda now: people.agree(fang(), Scope.TERMS, people.TERMS_VERSION, now))
+    done(lambda now: skills.state(fang().id, [Skill.FIRST_AID], now))
     done(lambda now: sessions.begin(fang(), now, device="手机", address=None, is_shared=False))
     done(lambda now: signing_in.send_code("13919000001", "browser", "192.0.2.1", now))
     done(lambda now: tries.failed(["address:192.0.2.1"], now))

@@ -4,7 +4,7 @@ import gzip
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -74,6 +74,46 @@ def test_an_event_from_the_draft_to_the_hours(app: Flask) -> None:
     assert db.session.scalars(sa.select(Event.state)).one() is State.SETTLED
     assert db.session.scalars(sa.select(HourEntry.minutes)).all() == [150, 150]
     assert first_difference() is None
+
+
+# ------------------------------------------------------------------------------ what fits me
+
+
+def test_who_lacks_a_skill_is_told_writes_it_down_and_signs_up(app: Flask) -> None:
+    clerk, fang = browser(app, make.jing()), browser(app, make.fang())
+    form = {**FULL, **DAY_FORM, "leader": make.jing().code, "skill1": "legal", "opens": "2026-11-21"}
+    code = clerk.post("/office/events/new", data=form).headers["Location"].split("/")[-1]
+    clerk.post(f"/office/events/{code}/publish")
+    post = db.session.scalars(sa.select(Shift)).one().posts[0].code
+
+    assert "需要资格" in look(fang, "/events").text
+    assert "楼道堆物清理" not in look(fang, "/events?only=mine").text
+    assert "要会法律" in look(fang, f"/events/{code}").text
+    refused = send(fang, f"/posts/{post}/sign-up")
+    assert (refused.status, "要会“法律”" in refused.text) == (409, True)
+    assert send(fang, "/me/skills", skills="nonsense").status == 422
+    assert fang.post("/me/skills", data={"skills": ["legal", "driving"]}).status_code == 303
+    assert "法律、驾驶" in look(fang, "/me").text
+    assert "楼道堆物清理" in look(fang, "/events?only=mine").text
+    assert fang.post(f"/posts/{post}/sign-up").status_code == 303
+    assert "楼道堆物清理" not in look(fang, "/events?only=mine").text
+
+
+@on_sqlite
+def test_the_days_of_signing_up_are_kept_and_must_make_sense(app: Flask) -> None:
+    clerk = browser(app, make.jing())
+    form = {**FULL, **DAY_FORM, "leader": make.jing().code, "opens": "2026-11-22", "closes": "2026-11-22"}
+
+    wrong = send(clerk, "/office/events/new", {**form, "opens": "2026-11-24", "closes": "2026-11-23"})
+    code = clerk.post("/office/events/new", data=form).headers["Location"].split("/")[-1]
+
+    assert wrong.status == 422
+    for said in ("要在活动以前", "不能早于开始报名"):
+        assert said in wrong.text
+    shown = look(clerk, f"/office/events/{code}/edit")
+    assert (shown.typed("opens"), shown.typed("closes")) == ("2026-11-22", "2026-11-22")
+    event = db.session.scalars(sa.select(Event)).one()
+    assert (event.opens_at, event.closes_at) == (clock.at(date(2026, 11, 22)), clock.at(date(2026, 11, 23)))
 
 
 # ------------------------------------------------------------------------------ a look records nothing

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from volunteer.accounts import gate
+from volunteer.accounts.skills import skills_of
 from volunteer.base import codes
 from volunteer.base.clock import HOUR
 from volunteer.base.db import db
@@ -14,10 +15,13 @@ from volunteer.events.permissions import may_lead
 from volunteer.events.queries import first_waiting, overlapping_sign_up, standing_sign_up
 from volunteer.events.refusals import (
     AlreadySignedUp,
+    Closed,
     MayNotArrange,
+    NeedsSkill,
     NoPlaceFree,
     NothingToWithdraw,
     NotOpen,
+    NotYetOpen,
     Started,
     TimesOverlap,
 )
@@ -31,7 +35,7 @@ from volunteer.organisations.standing import Principal
 def sign_up(post: Post, by: Principal, now: datetime) -> SignUp:
     """Give the person a place at the post, or the last place in its line, and return the sign-up.
 
-    Raises: NotOpen, Started, AlreadySignedUp, TimesOverlap.
+    Raises: NotOpen, Started, NotYetOpen, Closed, AlreadySignedUp, NeedsSkill, TimesOverlap.
     """
     gate.hold(by.person_id)  # two overlapping sign-ups may not pass each other unseen
     shift, event = post.shift, post.shift.event
@@ -39,8 +43,14 @@ def sign_up(post: Post, by: Principal, now: datetime) -> SignUp:
         raise NotOpen
     if shift.starts_at <= now:
         raise Started
+    if event.opens_at is not None and now < event.opens_at:
+        raise NotYetOpen(event.opens_at)
+    if event.closes_at is not None and now >= event.closes_at:
+        raise Closed
     if standing_sign_up(shift.id, by.person_id):
         raise AlreadySignedUp
+    if post.skill is not None and post.skill not in skills_of(by.person_id):
+        raise NeedsSkill(post.skill)
     other = overlapping_sign_up(by.person_id, shift.starts_at, shift.ends_at)
     if other is not None:
         raise TimesOverlap(other.shift.event.title, other.shift.starts_at)

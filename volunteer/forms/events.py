@@ -5,6 +5,9 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
+from volunteer.accounts.models import Skill
+from volunteer.base import clock
+from volunteer.base.clock import DAY
 from volunteer.events.arranging import Slot, Words
 from volunteer.events.models import Category, Risk
 from volunteer.forms.fields import (
@@ -52,14 +55,19 @@ class EventForm(Form):
     post1 = Line("岗位", [required("请写岗位，如 秩序引导"), at_most(20)])
     places1 = Count("人数", 1, 2000, "人", [required("请写需要几个人")])
     requirement1 = Line("要求", [at_most(60)])
+    skill1 = Choice("要会什么（可不选）", one_of(Skill))
     post2 = Line("第二个岗位", [at_most(20)])
     places2 = Count("人数", 1, 2000, "人")
     requirement2 = Line("要求", [at_most(60)])
+    skill2 = Choice("要会什么（可不选）", one_of(Skill))
     post3 = Line("第三个岗位", [at_most(20)])
     places3 = Count("人数", 1, 2000, "人")
     requirement3 = Line("要求", [at_most(60)])
+    skill3 = Choice("要会什么（可不选）", one_of(Skill))
     conditions = Line("报名条件", [at_most(120)])
     signing_up = Line("报名方式", [at_most(120)], default="在本页报名，或打联系电话")
+    opens = Day("报名从哪天开始")
+    closes = Day("报名到哪天为止")
     risk = Choice("风险", one_of(Risk), [required("请选风险高低")], default=Risk.LOW)
     risks = Line("可能的风险", [at_most(200)])
     insurance = Line("保险", [at_most(120)])
@@ -91,6 +99,16 @@ class EventForm(Form):
         if self.post3.data and field.data is None and not field.errors:
             raise StopValidation("请写这个岗位需要几个人")
 
+    def validate_opens(self, field: Any) -> None:
+        """Signing up opens before the event."""
+        if field.data is not None and self.day1.data is not None and field.data > self.day1.data:
+            raise StopValidation("开始报名的日子要在活动以前，请改早一些")
+
+    def validate_closes(self, field: Any) -> None:
+        """And closes after it opened."""
+        if field.data is not None and self.opens.data is not None and field.data < self.opens.data:
+            raise StopValidation("报名截止的日子不能早于开始报名的日子")
+
     def _later(self, number: int) -> None:
         day, start, end = (self[f"{name}{number}"].data for name in ("day", "start", "end"))
         if day is not None and (start is None or end is None):
@@ -114,6 +132,8 @@ class EventForm(Form):
             contact=self.contact.data,
             is_open_to_minors=self.is_open_to_minors.data,
             has_photos=self.has_photos.data,
+            opens_at=clock.at(self.opens.data) if self.opens.data else None,
+            closes_at=clock.at(self.closes.data + DAY) if self.closes.data else None,  # the whole of that day
         )
 
     def slots(self) -> list[Slot]:
@@ -126,6 +146,7 @@ class EventForm(Form):
                 self[f"post{post}"].data,
                 self[f"requirement{post}"].data or None,
                 self[f"places{post}"].data,
+                self[f"skill{post}"].data,
             )
             for shift in SHIFTS
             if self[f"day{shift}"].data is not None

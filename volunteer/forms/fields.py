@@ -202,6 +202,27 @@ class Choice(Field):
         raise ValueError("请从列出的里面选一个")
 
 
+class Several(Field):
+    """Any number of some values, drawn as boxes to tick."""
+
+    data: Any
+
+    def __init__(self, label: str, options: Iterable[tuple[str, str, Any]], **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.options = list(options)  # (word in the form, label, value)
+
+    @property
+    def rows(self) -> list[tuple[str, str, bool]]:
+        """Return (word, label, whether it is ticked)."""
+        return [(word, label, value in (self.data or ())) for word, label, value in self.options]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        known = {word: value for word, _label, value in self.options}
+        self.data = [known[word] for word in valuelist if word in known]
+        if len(self.data) != len(valuelist):
+            raise ValueError("请从列出的里面选")
+
+
 def one_of(kind: type[Labelled], *, only: Iterable[Labelled] | None = None) -> list[tuple[str, str, Labelled]]:
     """Return the options of an enum, or of some of its members."""
     return [(str(member.value), member.label, member) for member in (only or kind)]

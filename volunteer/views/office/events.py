@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from volunteer.attendance.confirming import due_on
 from volunteer.attendance.queries import attendances_of_shift
 from volunteer.base import clock, workdays
-from volunteer.base.clock import MINUTE
+from volunteer.base.clock import DAY, MINUTE
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.base.secrets import mask_phone
@@ -161,7 +161,12 @@ def _times(event: Event) -> dict[str, object]:
             f"post{number}": post.name,
             f"places{number}": post.places,
             f"requirement{number}": post.requirement or "",
+            f"skill{number}": post.skill,
         }
+    if event.opens_at is not None:
+        values["opens"] = clock.local_day(event.opens_at)
+    if event.closes_at is not None:
+        values["closes"] = clock.local_day(event.closes_at) - DAY
     return values
 
 
