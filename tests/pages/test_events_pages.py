@@ -13,10 +13,11 @@ from flask.testing import FlaskClient
 
 from tests import make
 from tests.conftest import on_sqlite
-from tests.make import HOUR, MINUTE, NOW
+from tests.make import DAY, HOUR, MINUTE, NOW
 from tests.pages.reading import browser, changed, held, look, send
 from tests.pages.test_event_doors import NEW
-from volunteer.accounts.models import Person
+from volunteer.accounts import skills
+from volunteer.accounts.models import Person, Skill
 from volunteer.attendance import codes
 from volunteer.attendance.models import Attendance, Direction
 from volunteer.base import clock
@@ -74,6 +75,37 @@ def test_an_event_from_the_draft_to_the_hours(app: Flask) -> None:
     assert db.session.scalars(sa.select(Event.state)).one() is State.SETTLED
     assert db.session.scalars(sa.select(HourEntry.minutes)).all() == [150, 150]
     assert first_difference() is None
+
+
+def test_one_event_is_copied_to_several_days_at_once(app: Flask) -> None:
+    event = make.published_event(closes_at=NOW + 2 * DAY, slots=[make.slot(NOW + 2 * DAY, skill=Skill.LEGAL)])
+    make.done(lambda now: skills.state(make.fang().id, [Skill.LEGAL], now))
+    make.signed_up(make.fang(), event.shifts[0])
+    clerk, where = browser(app, make.jing()), f"/office/events/{event.code}/copy"
+    form_key = look(clerk, where).typed("form_key")
+    days = {"form_key": form_key, "day": "2026-11-30", "day3": "2026-12-07", "day5": "2026-12-31"}
+
+    answers = [clerk.post(where, data=days).headers["Location"] for _ in range(2)]  # sent twice
+
+    assert answers == ["/office/events?list=draft"] * 2
+    assert look(clerk, answers[0]).text.count("楼道堆物清理") == 3
+    drafts = db.session.scalars(sa.select(Event).where(Event.state == State.DRAFT).order_by(Event.id)).all()
+    assert [one.shifts[0].starts_at - NOW for one in drafts] == [9 * DAY, 16 * DAY, 40 * DAY]
+    assert [one.closes_at for one in drafts] == [one.shifts[0].starts_at for one in drafts]
+    assert [(one.skill, one.taken) for draft in drafts for one in draft.shifts[0].posts] == [(Skill.LEGAL, 0)] * 3
+
+
+@on_sqlite
+def test_a_day_that_stands_there_twice_or_is_none_is_said(app: Flask) -> None:
+    event = make.published_event()
+    clerk, where = browser(app, make.jing()), f"/office/events/{event.code}/copy"
+
+    twice = send(clerk, where, day="2026-11-30", day4="2026-11-30")
+    wrong = send(clerk, where, day="2026-11-30", day2="明天")
+
+    assert (twice.status, "写了两遍" in twice.text, twice.typed("day4")) == (422, True, "2026-11-30")
+    assert (wrong.status, "日期写成" in wrong.text) == (422, True)
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Event)) == 1
 
 
 # ------------------------------------------------------------------------------ what fits me

@@ -1,6 +1,6 @@
 """An event's notice, and what is done at the door."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from wtforms.validators import StopValidation
@@ -156,9 +156,25 @@ class EventForm(Form):
 
 
 class CopyForm(Form):
-    """The same again, on another day."""
+    """The same again, on other days."""
 
+    form_key = Key()
     day = Day("新的日期", [required("请选新的日期")])
+    day2 = Day("再一个日期")
+    day3 = Day("再一个日期")
+    day4 = Day("再一个日期")
+    day5 = Day("再一个日期")
+
+    @property
+    def days(self) -> list[date]:
+        """The days that were chosen, in the order of the form."""
+        return [field.data for field in (self.day, self.day2, self.day3, self.day4, self.day5) if field.data]
+
+    def validate_day5(self, field: Any) -> None:
+        """No day stands there twice."""
+        twice = next((day for day in self.days if self.days.count(day) > 1), None)
+        if twice is not None:
+            raise StopValidation(f"{twice.month}月{twice.day}日写了两遍，请改一个")
 
 
 class RescheduleForm(Form):

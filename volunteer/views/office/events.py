@@ -181,7 +181,7 @@ def publish(code: str) -> Answer:
 @bp.route("/office/events/<code>/copy", methods=["GET", "POST"])
 @open_to(*ARRANGERS)
 def copy(code: str) -> Answer:
-    """Draft the same event again on another day."""
+    """Draft the same event again on other days, each a draft of its own."""
     found = _event(code)
     form = CopyForm()
     if request.method == "GET" or not form.validate():
@@ -191,9 +191,16 @@ def copy(code: str) -> Answer:
     def act(now: datetime) -> str:
         source = _event(code)
         first = clock.local_day(source.shifts[0].starts_at)
-        return arranging.copy(source, (form.day.data - first).days, myself(), now).code
+        made = [arranging.copy(source, (day - first).days, myself(), now) for day in form.days]
+        return f"/office/events/{made[0].code}" if len(made) == 1 else "/office/events?list=draft"
 
-    return onward(f"/office/events/{write(act)}", "照样做了一份草稿，看一遍再发布")
+    try:
+        path = send_once(form, act)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        form.form_key.renew()
+        return bad("office/events/copy.html", form, refusal.status, event=_event(code))
+    return onward(path, f"照样做了 {len(form.days)} 份草稿，看一遍再发布")
 
 
 @bp.route("/office/events/<code>/<word>", methods=["GET", "POST"])
