@@ -93,10 +93,19 @@ def opened(cookie: str) -> Grant:
     return Grant(shift_code, Direction(direction), Means(means), nonce)
 
 
+def named_in(cookie: str) -> str:
+    """Return the code of the shift that a grant, also an old one, was for; empty for what is none."""
+    try:
+        return str(_serializer().loads(cookie)[0])
+    except (BadSignature, ValueError, TypeError, LookupError):
+        return ""
+
+
 def digits_fit(shift: Shift, direction: Direction, typed: str, now: datetime) -> bool:
     """Say whether these are the digits of this step or the one before."""
     step = step_of(now)
-    return any(hmac.compare_digest(_digits(shift.code, direction, _base36(one)), typed) for one in (step, step - 1))
+    wanted = [_digits(shift.code, direction, _base36(one)).encode() for one in (step, step - 1)]
+    return any(hmac.compare_digest(one, typed.encode("utf-8", "replace")) for one in wanted)
 
 
 def count_digits(person_id: int, shift: Shift, now: datetime) -> None:

@@ -33,7 +33,7 @@ class TooLateToPublish(Refusal):
 class NotOpen(Refusal):
     """The event is not open for signing up."""
 
-    message = "这个活动现在不能报名"
+    message = "这个活动现在不能报名，可能刚延期、取消或结束了。请看活动页上的通知，或看看近期别的活动"
 
 
 class NotYetOpen(Refusal):

@@ -13,10 +13,12 @@ from volunteer.attendance.refusals import StaleCode
 from volunteer.base import clock, qr
 from volunteer.base.codes import bearer, digest
 from volunteer.base.db import db, write
-from volunteer.events.models import Shift
+from volunteer.base.refusal import Refusal, SignedOut
+from volunteer.events.models import Shift, State
 from volunteer.events.permissions import may_lead
 from volunteer.events.queries import shift_of_code, sign_ups_of_shift
 from volunteer.forms.events import DigitsForm
+from volunteer.views import problems
 from volunteer.views.answers import Answer, onward, page
 from volunteer.views.guards import ANYONE, SIGNED_IN, me, myself, open_to, sign_in_first
 
@@ -28,6 +30,19 @@ def _browser() -> str:
     if "scans" not in session:
         session["scans"] = bearer()
     return digest(str(session["scans"]))[:24]
+
+
+@bp.errorhandler(Refusal)
+def refused(error: Refusal) -> tuple[str, int]:
+    """Say why nothing was recorded, and lead on to the page of the event: there the six digits are typed."""
+    given = request.view_args or {}
+    # Not proved by any signature, and it need not be: the page of an event is public.
+    code = given.get("code") or str(given.get("text", ""))[:8] or codes.named_in(request.cookies.get("grant", ""))
+    db.session.rollback()
+    shift = None if isinstance(error, SignedOut) else shift_of_code(code)
+    if shift is None or shift.event.state is State.DRAFT:
+        return problems.refused(error)
+    return problems.refused(error, "attendance/refused.html", event_code=shift.event.code)
 
 
 @bp.get("/s/<text>")

@@ -31,11 +31,11 @@ def unheard_of() -> None:
         abort(404)
 
 
-def refused(error: Refusal) -> Answer:
-    """A rule said no: its sentence, and the way back."""
+def refused(error: Refusal, template: str = "problems/refused.html", **values: object) -> Answer:
+    """A rule said no: its sentence, and the way back, or the way on of the page that has one."""
     db.session.rollback()
     log.info("refused", refusal=type(error).__name__)
-    return render_template("problems/refused.html", message=error.message, back=_back()), error.status
+    return render_template(template, message=error.message, back=_back(), **values), error.status
 
 
 def stale(_error: CSRFError) -> Answer:
