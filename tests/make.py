@@ -19,7 +19,7 @@ from volunteer.accounts import passwords, people, sessions, signing_in, skills, 
 from volunteer.accounts.models import Person, Scope, Skill
 from volunteer.accounts.queries import person_of_phone
 from volunteer.attendance import confirming as lists
-from volunteer.attendance import door, scanning
+from volunteer.attendance import correcting, door, scanning
 from volunteer.attendance.confirming import Decision
 from volunteer.attendance.models import Attendance, Direction, Means
 from volunteer.attendance.queries import attendance_of
@@ -572,6 +572,9 @@ def a_row_in_every_table() -> None:
     came(held)
     done(lambda now: door.mark(held, liu().id, Direction.IN, principal_of(li()), now), held.ends_at)
     confirmed(held, headcount=2)
+    one = attendance_of(held.id, fang().id)
+    assert one is not None
+    done(lambda now: correcting.ask(one, 120, "中途有事走了", principal_of(li()), now))
     jobs.run_timers({"tidy": (HOUR, lambda _now: None)}, NOW)
     serving.seal_all(NOW, settled=0 * SECOND)
 

@@ -25,12 +25,13 @@ from tests.pages.test_doors import (
     plain,
 )
 from volunteer.accounts.models import Person
-from volunteer.attendance import codes
+from volunteer.attendance import codes, correcting
 from volunteer.attendance.models import Attendance, Direction, Scan
 from volunteer.base.db import db
 from volunteer.events import arranging, signups
 from volunteer.events.models import Event, Shift, SignUp
 
+CORRECTED = {"minutes": "120", "reason": "中途有事走了"}
 STALE = ("410", "410", "410", "410")
 HIDDEN = ("nothing", "nothing", "nothing", "page")
 NEW = {
@@ -75,6 +76,9 @@ DOORS = [
     Door("POST", "door.headcount", "/door/{shift}/headcount", done(OWN), "li", "ended", {"headcount": "1"}),
     Door("POST", "door.confirmed", "/door/{shift}/confirm", done(OWN), "li", "counted"),
     Door("POST", "door.approve", "/door/{shift}/approve/{attendance}", done(OWN), "second_clerk", "second"),
+    Door("GET", "door.correct", "/door/{shift}/{person}/correct", OWN, "li", "confirmed"),
+    Door("POST", "door.correct", "/door/{shift}/{person}/correct", done(OWN), "li", "confirmed", CORRECTED),
+    Door("POST", "door.decide", "/door/{shift}/{person}/correct/approve", done(OWN), "li", "corrected"),
     Door("GET", "office_events.events", "/office/events", OFFICE, "jing", "open"),
     Door("GET", "office_events.new", "/office/events/new", OFFICE, "jing", "open"),
     Door("POST", "office_events.new", "/office/events/new", done(OFFICE), "jing", "open", {**NEW, "leader": "?"}),
@@ -144,6 +148,16 @@ def second() -> Event:
     return make.confirmed(shift, by=make.jing()).event
 
 
+def confirmed(*, is_corrected: bool = False) -> Event:
+    shift = make.running(make.fang(), start=make.NOW - 4 * make.HOUR)
+    one = make.came(shift)
+    make.confirmed(shift)
+    if is_corrected:
+        asks = make.principal(make.second_clerk())
+        make.done(lambda now: correcting.ask(one, 120, "中途有事走了", asks, now))
+    return shift.event
+
+
 def scene(state: str) -> dict[str, str]:
     """Make an event in this state; return the words to put into a path."""
     earlier = make.NOW - 4 * make.HOUR
@@ -156,6 +170,8 @@ def scene(state: str) -> dict[str, str]:
         "ended": ended,
         "counted": lambda: ended(is_counted=True),
         "second": second,
+        "confirmed": confirmed,
+        "corrected": lambda: confirmed(is_corrected=True),
         "absent": lambda: make.confirmed(make.running(make.fang(), start=earlier), headcount=0).event,
     }
     return words_of(makers[state]().shifts[0])

@@ -25,7 +25,11 @@ from volunteer.base.db import db
 from volunteer.cli.checking import first_difference
 from volunteer.events.models import Event, Shift, State
 from volunteer.hours.models import HourEntry
+from volunteer.journal.models import Line
 from volunteer.organisations.models import Role
+from volunteer.reports.activities import activities_of
+from volunteer.reports.periods import period_of
+from volunteer.views.office.journal import ACTIONS
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 FULL = {**NEW, "conditions": "18 岁以上", "risks": "扭伤", "provided": "手套", "contact": "0931-8460001"}
@@ -204,6 +208,47 @@ def test_what_is_wrong_with_a_list_is_said_with_what_was_typed(app: Flask) -> No
 
         assert (page.status, page.typed(f"minutes-{one.id}")) == (422, typed)
         assert said in page.text
+
+
+def test_a_confirmed_list_is_corrected_by_two_and_the_report_follows(app: Flask) -> None:
+    shift = make.running(make.fang(), start=NOW - 4 * HOUR)
+    make.came(shift)
+    make.confirmed(shift)
+    li, jing, where = browser(app, make.li()), browser(app, make.jing()), f"/door/{shift.code}/confirm"
+
+    def reported() -> int:
+        return activities_of(make.community(), period_of("2026-11")).held.minutes
+
+    assert f"/door/{shift.code}/{make.fang().code}/correct" in look(li, where).links
+    wrong = send(li, f"/door/{shift.code}/{make.fang().code}/correct", minutes="151", reason="")
+    odd = send(li, f"/door/{shift.code}/{make.fang().code}/correct", minutes="151", reason="中途有事走了")
+    assert (wrong.status, "请写为什么要更正" in wrong.text) == (422, True)
+    assert (odd.status, "请写 150 或 156 分钟" in odd.beside("minutes")) == (422, True)
+    asked = li.post(f"/door/{shift.code}/{make.fang().code}/correct", data={"minutes": "120", "reason": "中途有事走了"})
+    assert asked.headers["Location"] == where
+    page = look(jing, where)
+    assert "更正为 2.0 小时，等核对" in page.text
+    approve = next(path for path in page.actions if path.endswith("/approve"))
+    assert approve not in look(li, where).actions
+    assert send(li, approve).status == 403
+    before = reported()
+    assert jing.post(approve).status_code == 303
+    assert jing.post(approve).status_code == 409
+
+    assert (before, reported()) == (180, 120)
+    assert "2.0 小时" in look(jing, where).text
+    assert first_difference() is None
+
+
+@on_sqlite
+def test_what_is_done_with_events_stands_in_the_journal_in_words(app: Flask) -> None:
+    make.a_row_in_every_table()
+
+    done = set(db.session.scalars(sa.select(Line.action).where(Line.subject == "events")))
+
+    assert len(done) > 8
+    assert done - set(ACTIONS) == set()
+    assert "要求更正时长" in look(browser(app, make.jing()), "/office/journal").text
 
 
 # ------------------------------------------------------------------------------ what it costs

@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from volunteer.attendance.models import Attendance, Direction, Scan
+from volunteer.attendance.models import Attendance, Correction, Direction, Scan
 from volunteer.base.db import db
 from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState
 from volunteer.events.queries import STANDING
@@ -115,6 +115,23 @@ def attendance_of_entry(source_id: int) -> Attendance | None:
         .where(Attendance.id == source_id)
         .options(joinedload(Attendance.shift).joinedload(Shift.event))
     )
+
+
+def open_correction_of(attendance_id: int) -> Correction | None:
+    """Return the correction of this attendance that waits to be approved."""
+    return db.session.scalar(
+        sa.select(Correction).where(Correction.attendance_id == attendance_id, Correction.ended_at.is_(None))
+    )
+
+
+def open_corrections(shift_id: int) -> dict[int, Correction]:
+    """Return the corrections of a shift that wait to be approved, by attendance."""
+    rows = db.session.scalars(
+        sa.select(Correction)
+        .join(Attendance, Correction.attendance_id == Attendance.id)
+        .where(Attendance.shift_id == shift_id, Correction.ended_at.is_(None))
+    )
+    return {one.attendance_id: one for one in rows}
 
 
 @dataclass(frozen=True)

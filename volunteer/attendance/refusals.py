@@ -83,6 +83,19 @@ class AlreadyConfirmed(Refusal):
     message = "这份名单刚才已经有人确认了"
 
 
+class CannotCorrect(Refusal):
+    """These minutes cannot be asked for; the sentence says what to do instead."""
+
+    status = 422
+    field = "minutes"
+
+
+class CorrectionEnded(Refusal):
+    """Somebody else was faster."""
+
+    message = "这条更正刚才已经有人处理了，请看名单上现在的时长"
+
+
 class ListHasProblems(Refusal):
     """Somebody's minutes cannot be credited as they stand."""
 

@@ -219,6 +219,13 @@ class HeadcountForm(Form):
     headcount = Count("现场一共多少志愿者", 0, 20000, "人", [required("请数一数，写数字")])
 
 
+class CorrectionForm(Form):
+    """Other minutes for one person of a confirmed list."""
+
+    minutes = Count("时长（分钟）", 0, 1440, "分钟", [required("请写更正以后的分钟数，不计就写 0")])
+    reason = Line("原因", [required("请写为什么要更正，本人会看到"), at_most(100)])
+
+
 class AnswerForm(Form):
     """What one says to the list."""
 
