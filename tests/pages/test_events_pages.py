@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from tests import make
 from tests.conftest import on_sqlite
 from tests.make import DAY, HOUR, MINUTE, NOW
+from tests.pages.event_scenes import NEW
 from tests.pages.reading import browser, changed, held, look, send
-from tests.pages.test_event_doors import NEW
 from volunteer.accounts import skills
 from volunteer.accounts.models import Person, Skill
 from volunteer.attendance import codes
