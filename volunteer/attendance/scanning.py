@@ -46,7 +46,8 @@ def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime
     Two accounts that come with one grant at one moment: the unique key lets one in, the other gets an IntegrityError
     and is to try again. Raises: StaleCode, UsedCode, NotRunning, NotThisTime, ListConfirmed, CheckInFirst.
     """
-    shift = db.session.scalar(sa.select(Shift).where(Shift.code == grant.shift_code).options(joinedload(Shift.event)))
+    found = sa.select(Shift).where(Shift.code == grant.shift_code).options(joinedload(Shift.event))
+    shift = db.session.scalar(found.with_for_update(read=True, of=Shift))  # as `keep_open` does, in the same statement
     if shift is None:
         raise StaleCode
     used = db.session.scalar(sa.select(Scan).where(Scan.grant == grant.nonce))
@@ -66,8 +67,17 @@ def by_digits(
         raise TooManyDigits
     if not codes.digits_fit(shift, direction, typed, now):
         raise WrongDigits
+    keep_open(shift)
     codes.right_digits(by.person_id, shift)
     return mark(shift, by.person_id, direction, Means.DIGITS, now, browser=browser)
+
+
+def keep_open(shift: Shift) -> None:
+    """Read whether the list is confirmed, and let nobody confirm it until this transaction ends.
+
+    Before the gates of people, as the one who confirms does. Any number of scans may hold it together.
+    """
+    db.session.refresh(shift, ["confirmed_at"], with_for_update={"read": True})
 
 
 def mark(
@@ -81,7 +91,10 @@ def mark(
     browser: str | None = None,
     marked_by: int | None = None,
 ) -> Recorded:
-    """Keep one coming or going of one person, by whatever means. Raises: as `record`."""
+    """Keep one coming or going of one person, by whatever means. The caller keeps the list open.
+
+    Raises: as `record`.
+    """
     gate.hold(person_id)  # in and out of one person, and the same tap twice, come one after the other
     known = known_of(shift.id, person_id, direction, now)
     if known.standing is not None:
@@ -90,6 +103,9 @@ def mark(
     attendance = known.attendance
     if direction is Direction.OUT and attendance is None:
         raise CheckInFirst
+    if attendance is not None:
+        # `now` was read before the gate: of two taps in one moment the coming may have passed it with the later one.
+        now = max(now, attendance.came_at)
     scan = Scan(
         code=references.name(),
         shift_id=shift.id,
