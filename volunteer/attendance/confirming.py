@@ -17,7 +17,7 @@ from volunteer.base.db import db
 from volunteer.base.refusal import SameHands
 from volunteer.config import policy
 from volunteer.events import moving
-from volunteer.events.models import Event, Shift, SignUp, SignUpState, Turnout
+from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState, Turnout
 from volunteer.events.models import State as EventState
 from volunteer.events.permissions import may_arrange, may_lead
 from volunteer.events.queries import sign_ups_of_shift
@@ -217,10 +217,11 @@ def post(
 
 def _turn_out(shift: Shift, came: set[int], excused: Mapping[int, str], now: datetime) -> None:
     """Say of everybody who had a place whether they came; whoever only waited leaves the line."""
+    # The posts first: nobody is picked out of a line that is just being sent home.
+    db.session.execute(sa.update(Post).where(Post.shift_id == shift.id).values(waiting=0))
     for made in sign_ups_of_shift(shift.id):
         if made.state is SignUpState.WAITING:
             made.state, made.ended_at, made.ended_words = SignUpState.RELEASED, now, "没有轮到"
-            made.post.waiting -= 1
         elif made.state is SignUpState.CONFIRMED:
             made.turnout = _turnout(made, came, excused)
             made.turnout_words = excused.get(made.id) if made.turnout is Turnout.EXCUSED else None

@@ -164,12 +164,13 @@ def reschedule(event: Event, by_minutes: int, by: Principal, now: datetime) -> N
 def cancel(event: Event, words: str, by: Principal, now: datetime) -> None:
     """Cancel the event with a reason that reaches everybody and stays on its page. Raises: MayNotArrange, MovedOn."""
     _check(event, by)
+    # The posts first: who is just signing up has one in hand, and is waited for; whoever comes later is refused.
+    posts = sa.update(Post).where(Post.shift_id.in_([shift.id for shift in _open(event)]))
+    db.session.execute(posts.values(taken=0, waiting=0))
     moving.move(event, State.CANCELLED, by.person_id, now, values={"state_words": words})
     _tell(event, f"“{event.title}”取消了：{words}", now)
     for sign_up in standing_of_event(event):
         sign_up.state, sign_up.ended_at, sign_up.ended_words = SignUpState.RELEASED, now, words
-    posts = sa.update(Post).where(Post.shift_id.in_([shift.id for shift in _open(event)]))
-    db.session.execute(posts.values(taken=0, waiting=0))
 
 
 def change_places(post: Post, places: int, by: Principal, now: datetime) -> None:

@@ -57,6 +57,9 @@ def sign_up(post: Post, by: Principal, now: datetime) -> SignUp:
     has_place = _took(post.id)
     if not has_place:
         db.session.execute(_post(post.id).values(waiting=Post.waiting + 1))
+    db.session.refresh(event, ["state"])  # it may have been cancelled before we reached the post
+    if event.state is not State.PUBLISHED:
+        raise NotOpen
     made = SignUp(
         code=codes.name(),
         post_id=post.id,
@@ -104,6 +107,7 @@ def pick(made: SignUp, by: Principal, now: datetime) -> None:
     """
     if not may_lead(by, made.shift.event):
         raise MayNotArrange
+    _stop_the_line(made)
     if made.state is not SignUpState.WAITING:
         raise NothingToWithdraw("这个人已经不在候补里了")
     moved = db.session.execute(
@@ -117,6 +121,7 @@ def pick(made: SignUp, by: Principal, now: datetime) -> None:
 
 
 def _end(made: SignUp, state: SignUpState, words: str | None, by: int, now: datetime) -> None:
+    _stop_the_line(made)
     came = made.state
     ended = db.session.execute(
         sa.update(SignUp)
@@ -136,6 +141,15 @@ def _end(made: SignUp, state: SignUpState, words: str | None, by: int, now: date
         move_up(post, now)
     _note(f"sign_ups.{state.value}", made, by, now)
     db.session.refresh(post)
+
+
+def _stop_the_line(made: SignUp) -> None:
+    """Read how the sign-up stands now, and let nobody move in its line until this transaction ends.
+
+    Post first, then sign-up: whoever moves somebody up takes them in this order, and who leaves may not meet him.
+    """
+    db.session.execute(sa.select(Post.id).where(Post.id == made.post_id).with_for_update())
+    db.session.refresh(made)
 
 
 def move_up(post: Post, now: datetime) -> None:
