@@ -1,0 +1,106 @@
+"""One person's taps that arrive together; two leaders over one list; a list that is confirmed while people scan."""
+
+import pytest
+import sqlalchemy as sa
+
+from tests import make
+from tests.races import stage
+from tests.races.conftest import all_in_order
+from tests.races.crowd import Answer, signed_in, statuses, together
+from tests.races.serving import Served
+from volunteer.attendance.models import Attendance, Credit, Direction, Scan, State
+from volunteer.base.db import db
+from volunteer.hours.models import HourEntry, Source
+
+pytestmark = pytest.mark.race
+
+CHECK_IN = "/attendance/check-in"
+FIRST_IN = "您还没有签到，不能签退。请先扫“签到”的码；如果早就到了，请负责人登记"
+CONFIRMED_BEFORE = "这份名单刚才已经有人确认了"
+
+
+def scans_of(shift_id: int) -> list[Scan]:
+    db.session.rollback()
+    return list(db.session.scalars(sa.select(Scan).where(Scan.shift_id == shift_id).order_by(Scan.id)))
+
+
+def attendances_of(shift_id: int) -> list[Attendance]:
+    return list(db.session.scalars(sa.select(Attendance).where(Attendance.shift_id == shift_id)))
+
+
+def page_of(answer: Answer) -> str:
+    """Return the page that the answer leads to, whether this was the first tap or another."""
+    return answer.goes_to.removesuffix("?again=1")
+
+
+# ------------------------------------------------------------------------------ one person, many taps
+
+
+@pytest.mark.parametrize("different", [1, 20], ids=["one code", "twenty codes"])
+def test_a_check_in_sent_twenty_times_together_is_recorded_once_and_all_answers_lead_to_it(
+    served: Served, different: int
+) -> None:
+    people = stage.volunteers(5)
+    ids = [person.id for person in people]
+    visitors = signed_in(served, people)
+    shift = stage.running()
+
+    for person_id, visitor in zip(ids, visitors, strict=True):
+        grants = stage.grants(shift, Direction.IN, different) * (20 // different)
+        answers = together([(visitor.holding(grant), CHECK_IN, {}) for grant in grants])
+
+        assert statuses(answers) == {303: 20}
+        scans = [one for one in scans_of(shift.shift_id) if one.person_id == person_id]
+        assert {page_of(answer) for answer in answers} == {f"/attendance/scans/{one.code}" for one in scans}
+        assert sum(not answer.goes_to.endswith("?again=1") for answer in answers) == len(scans) == 1
+    assert sorted(one.person_id for one in attendances_of(shift.shift_id)) == sorted(ids)
+    assert all_in_order() is None
+
+
+def test_coming_and_going_sent_together_leave_nobody_gone_before_she_came(served: Served) -> None:
+    people = stage.volunteers(40)
+    ids = [person.id for person in people]
+    visitors = signed_in(served, people)
+    shift = stage.running()
+    comings, goings = (stage.grants(shift, direction, len(ids)) for direction in (Direction.IN, Direction.OUT))
+
+    answers = [
+        together([(visitor.holding(coming), CHECK_IN, {}), (visitor.holding(going), CHECK_IN, {})])
+        for visitor, coming, going in zip(visitors, comings, goings, strict=True)
+    ]
+
+    assert {came.status for came, _left in answers} == {303}
+    assert {(left.status, left.sentence) for _came, left in answers} <= {(303, ""), (409, FIRST_IN)}
+    scans, attendances = scans_of(shift.shift_id), {one.person_id: one for one in attendances_of(shift.shift_id)}
+    assert len(scans) == sum(answer.status == 303 for pair in answers for answer in pair)
+    assert len(attendances_of(shift.shift_id)) == len(attendances) == len(ids)
+    for person_id, (_came, left) in zip(ids, answers, strict=True):
+        one, is_out = attendances[person_id], left.status == 303
+        assert one.state is (State.OUT if is_out else State.IN)
+        assert (one.left_at is not None) == is_out
+        assert one.left_at is None or one.came_at <= one.left_at
+    assert all_in_order() is None
+
+
+# ------------------------------------------------------------------------------ the list
+
+
+def test_of_two_leaders_who_confirm_one_list_together_one_does_and_the_other_is_told(served: Served) -> None:
+    people = stage.volunteers(4)
+    ids = sorted(person.id for person in people)
+    lists = [stage.over(people, number) for number in range(8)]
+    leaders = signed_in(served, [make.li(), make.jing()])
+
+    for shift in lists:
+        answers = together([(leader, f"/door/{shift.shift}/confirm", {}) for leader in leaders])
+
+        assert statuses(answers) == {303: 1, 409: 1}
+        assert {answer.sentence for answer in answers if answer.status == 409} == {CONFIRMED_BEFORE}
+        db.session.rollback()
+        attendances = attendances_of(shift.shift_id)
+        postings = sa.select(HourEntry.person_id, HourEntry.minutes).where(
+            HourEntry.source == Source.EVENT, HourEntry.source_id.in_([one.id for one in attendances])
+        )
+        assert {one.credit for one in attendances} == {Credit.CREDITED}
+        assert sorted((row[0], row[1]) for row in db.session.execute(postings)) == [(one, 180) for one in ids]
+    assert all_in_order() is None
