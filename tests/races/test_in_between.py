@@ -7,21 +7,22 @@ PostgreSQL lets it read and stop at the first row that both change.
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from tests import make
-from tests.make import HOUR
+from tests.make import HOUR, SECOND
 from tests.races import stage
 from tests.races.conftest import all_in_order
 from tests.races.crowd import Act, meanwhile
 from tests.races.serving import PATIENCE
 from volunteer.accounts.models import Person
-from volunteer.attendance import confirming, door
+from volunteer.attendance import confirming, door, scanning
 from volunteer.attendance import refusals as door_refusals
-from volunteer.attendance.models import Attendance, Direction, State
+from volunteer.attendance.models import Attendance, Direction, Means, Scan, State
 from volunteer.base import clock
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
@@ -33,6 +34,7 @@ from volunteer.events.queries import sign_ups_of_shift
 pytestmark = pytest.mark.race
 
 CONFIRMED, WAITING = SignUpState.CONFIRMED, SignUpState.WAITING
+MILLISECOND = SECOND / 1000
 WITHDRAWN, RELEASED = SignUpState.WITHDRAWN, SignUpState.RELEASED
 
 
@@ -131,6 +133,23 @@ def test_who_has_just_signed_up_is_released_when_it_is_cancelled(app: Flask) -> 
 
 
 # ------------------------------------------------------------------------------ the list
+
+
+def test_a_going_whose_time_was_read_before_the_coming_is_not_earlier(app: Flask) -> None:
+    fang = make.fang().id
+    shift = make.running(start=clock.now() - HOUR)
+    now = clock.now()
+
+    for direction, read_at in ((Direction.IN, now), (Direction.OUT, now - MILLISECOND)):
+        write(partial(_scanned, shift.id, fang, direction, read_at))
+
+    one = db.session.scalars(sa.select(Attendance)).one()
+    assert (one.state, one.came_at, one.left_at) == (State.OUT, now, now)
+    assert set(db.session.scalars(sa.select(Scan.scanned_at))) == {now}
+
+
+def _scanned(shift_id: int, person_id: int, direction: Direction, read_at: datetime, _now: datetime) -> None:
+    scanning.mark(db.session.get_one(Shift, shift_id), person_id, direction, Means.SCREEN, read_at)
 
 
 def confirmation(shift_id: int) -> Act:
