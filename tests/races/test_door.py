@@ -9,14 +9,13 @@ from tests.races.conftest import all_in_order
 from tests.races.crowd import Answer, signed_in, statuses, together
 from tests.races.serving import Served
 from volunteer.attendance.models import Attendance, Credit, Direction, Scan, State
+from volunteer.attendance.refusals import AlreadyConfirmed, CheckInFirst
 from volunteer.base.db import db
 from volunteer.hours.models import HourEntry, Source
 
 pytestmark = pytest.mark.race
 
 CHECK_IN = "/attendance/check-in"
-FIRST_IN = "您还没有签到，不能签退。请先扫“签到”的码；如果早就到了，请负责人登记"
-CONFIRMED_BEFORE = "这份名单刚才已经有人确认了"
 
 
 def scans_of(shift_id: int) -> list[Scan]:
@@ -69,7 +68,7 @@ def test_coming_and_going_sent_together_leave_nobody_gone_before_she_came(served
         came, left = answers[:3], [answer for answer in answers[3:] if answer.status == 303]
 
         assert statuses(came) == {303: 3}
-        assert {(one.status, one.sentence) for one in answers[3:]} <= {(303, ""), (409, FIRST_IN)}
+        assert {(one.status, one.sentence) for one in answers[3:]} <= {(303, ""), (409, CheckInFirst.message)}
         scans = [one for one in scans_of(shift.shift_id) if one.person_id == person_id]
         page = {one.direction: f"/attendance/scans/{one.code}" for one in scans}
         assert len(scans) == len(page)
@@ -96,7 +95,7 @@ def test_of_two_leaders_who_confirm_one_list_together_one_does_and_the_other_is_
         answers = together([(leader, f"/door/{shift.shift}/confirm", {}) for leader in leaders])
 
         assert statuses(answers) == {303: 1, 409: 1}
-        assert {answer.sentence for answer in answers if answer.status == 409} == {CONFIRMED_BEFORE}
+        assert {answer.sentence for answer in answers if answer.status == 409} == {AlreadyConfirmed.message}
         db.session.rollback()
         attendances = attendances_of(shift.shift_id)
         postings = sa.select(HourEntry.person_id, HourEntry.minutes).where(
