@@ -30,6 +30,7 @@ from volunteer.organisations.models import Role
 from volunteer.reports.activities import activities_of
 from volunteer.reports.periods import period_of
 from volunteer.views.office.journal import ACTIONS
+from volunteer.wishes.models import WishClaim
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
 FULL = {**NEW, "conditions": "18 岁以上", "risks": "扭伤", "provided": "手套", "contact": "0931-8460001"}
@@ -249,6 +250,80 @@ def test_what_is_done_with_events_stands_in_the_journal_in_words(app: Flask) -> 
     assert len(done) > 8
     assert done - set(ACTIONS) == set()
     assert "要求更正时长" in look(browser(app, make.jing()), "/office/journal").text
+
+
+# ------------------------------------------------------------------------------ where the pages lead
+
+
+@on_sqlite
+def test_the_minutes_of_an_event_lead_to_it_and_to_nobodys_wish(app: Flask) -> None:
+    claimed = make.claimed_wish(make.li())
+    shift = make.running(make.fang(), start=NOW - 4 * HOUR)
+    attended = make.came(shift)
+    make.confirmed(shift)
+    claim = db.session.scalars(sa.select(WishClaim)).one()
+    assert claim.id == attended.id  # two tables that count from 1
+    entry = db.session.scalars(sa.select(HourEntry)).one()
+
+    page = look(browser(app, make.fang()), f"/me/hours/{entry.code}")
+
+    assert f"/events/{shift.event.code}" in page.html
+    assert claimed.code not in page.html
+
+
+@on_sqlite
+def test_a_number_that_is_somebody_elses_is_said_to_be(app: Flask) -> None:
+    shift = make.running(make.fang())
+    door = browser(app, make.jing())
+
+    door.post(f"/door/{shift.code}/walk-in", data={"name": "马奶奶", "phone": make.lei().phone})
+
+    assert "登记的是赵磊，签到记在赵磊名下" in look(door, f"/door/{shift.code}").text
+
+
+@on_sqlite
+def test_a_dead_code_leads_to_the_events_and_not_back_to_the_camera(app: Flask) -> None:
+    page = look(browser(app, make.fang()), "/s/ABCDEFGHI1-0")
+
+    assert page.status == 410
+    assert [one.text for one in page.all("a", href="/events")][-1] == "去活动页"
+
+
+@on_sqlite
+def test_after_the_start_no_page_offers_to_withdraw(app: Flask) -> None:
+    shift = make.running(make.fang())
+    fang = browser(app, make.fang())
+
+    with clock.held_at(NOW - MINUTE):
+        before = look(fang, f"/events/{shift.event.code}").html
+    after = look(fang, f"/events/{shift.event.code}").html
+
+    assert ("/withdraw" in before, "/withdraw" in after) == (True, False)
+    assert "用微信扫屏幕上的“签到”码" in after
+
+
+@on_sqlite
+def test_a_wrong_headcount_can_be_put_right_before_the_list_is_confirmed(app: Flask) -> None:
+    shift = make.running(make.fang(), start=NOW - 4 * HOUR)
+    make.came(shift)
+    clerk = browser(app, make.jing())
+
+    for counted in ("12", "1"):
+        assert send(clerk, f"/door/{shift.code}/headcount", headcount=counted).status == 303
+    page = look(clerk, f"/door/{shift.code}/confirm")
+
+    assert page.typed("headcount") == "1"
+    assert "差得多" not in page.text
+
+
+@on_sqlite
+def test_in_the_office_what_comes_first_stands_first(app: Flask) -> None:
+    for days, title in ((9, "后办的"), (3, "先办的")):
+        make.published_event(start=NOW + days * DAY, title=title)
+
+    text = look(browser(app, make.jing()), "/office/events").text
+
+    assert text.index("先办的") < text.index("后办的")
 
 
 # ------------------------------------------------------------------------------ what it costs

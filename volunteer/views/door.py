@@ -105,8 +105,15 @@ def walk_in(code: str) -> Answer:
     form = WalkInForm()
     if not form.validate():
         return page("door/roster.html", **{**_seen(code), "walk_in": form}), 422
-    write(lambda now: door.walk_in(_shift(code), form.name.data, form.phone.data, myself(), now))
-    return onward(f"/door/{code}", f"{form.name.data} 签到好了")
+
+    def act(now: datetime) -> str:
+        scan = door.walk_in(_shift(code), form.name.data, form.phone.data, myself(), now).scan
+        return people_of({scan.person_id})[scan.person_id].name
+
+    name = write(act)
+    if name == form.name.data:
+        return onward(f"/door/{code}", f"{name} 签到好了")
+    return onward(f"/door/{code}", f"这个手机号登记的是{name}，签到记在{name}名下。不对的话请撤销，换一个号码")
 
 
 @bp.post("/door/<code>/pick/<sign_up_code>")

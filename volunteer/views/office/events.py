@@ -72,12 +72,17 @@ def events() -> Answer:
     today = clock.local_day(now)
     return page(
         "office/events/events.html",
-        events=found[:20],
+        events=sorted(found[:20], key=_starts_at) if word == "coming" else found[:20],
         more=found[19].id if len(found) > 20 else None,
         lists=LISTS,
         word=word,
         waits=[(shift, due, workdays.left(today, due)) for shift, due in waits],
     )
+
+
+def _starts_at(event: Event) -> tuple[datetime, int]:
+    """What comes first stands first."""
+    return (event.shifts[0].starts_at if event.shifts else event.state_since, event.id)
 
 
 def _form(**values: Any) -> EventForm:
