@@ -424,6 +424,9 @@ def test_there_is_something_to_sign_up_for_and_something_to_wait_for(place: Flas
     assert len(soon.posts) == 1
     assert places_of(soon) == [4, 4, 3]
     assert places_of(weekend) == [40, 0, 0]
+    (needed,) = shifts_from(5)
+    assert [post.skill is None for post in needed.posts] == [False, True]
+    assert needed.event.closes_at == clock.at(clock.local_day(needed.starts_at))
     assert (agency.event.host.code, agency.event.leader.name) == ("SWB", "李强")
 
 

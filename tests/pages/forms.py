@@ -41,8 +41,17 @@ REASON = {"words": "家里已经买了一台。"}
 
 EVENT = {
     **NEW,
-    **{"leader": "?", "break_minutes": "0", "requirement1": "能站两小时", "skill1": "first_aid", "contact": "0931-8460001"},
-    **{"conditions": "18 岁以上", "risks": "扭伤", "insurance": "", "provided": "手套", "opens": "", "closes": ""},
+    **{"leader": "?", "contact": "0931-8460001", "break_minutes": "0"},
+    **{
+        "requirement1": "能站两小时",
+        "skill1": "first_aid",
+        "conditions": "18 岁以上",
+        "risks": "扭伤",
+        "insurance": "",
+        "provided": "手套",
+        "opens": "",
+        "closes": "",
+    },
 }
 
 SHEETS = {
