@@ -47,7 +47,7 @@ def test_each_offer_says_what_there_is_to_do(app: Flask) -> None:
     assert said == {
         "free": Card(Offer.SIGN_UP, "还有 1 个名额。"),
         "guest": Card(Offer.GUEST, "还有 1 个名额，登录后报名。"),
-        "full": Card(Offer.WAIT, "名额已满，前面还有 0 人。"),
+        "full": Card(Offer.WAIT, "前面有 0 人在等。"),
         "guest later": Card(Offer.GUEST, "名额已满，登录后可候补，前面有 0 人。"),
         "mine": Card(Offer.SIGNED_UP, "11月23日 07:30 开始，到场和走的时候各扫一次码。"),
         "line": Card(Offer.IN_LINE, "有空位会自动转上并通知您。", 1),

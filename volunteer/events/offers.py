@@ -119,7 +119,7 @@ def card_of(shift: Shift, mine: SignUp | None, place_in_line: int, who: Onlooker
         )
     if free:
         return Card(Offer.SIGN_UP, f"还有 {free} 个名额。")
-    return Card(Offer.WAIT, f"名额已满，前面还有 {waiting} 人。")
+    return Card(Offer.WAIT, f"前面有 {waiting} 人在等。")
 
 
 def _at(moment: datetime) -> str:
