@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from volunteer.accounts import passwords, people, sessions, signing_in, tries
-from volunteer.accounts.models import Person, Scope
+from volunteer.accounts import passwords, people, sessions, signing_in, skills, tries
+from volunteer.accounts.models import Person, Scope, Skill
 from volunteer.accounts.queries import person_of_phone
 from volunteer.attendance import confirming as lists
-from volunteer.attendance import door, scanning
+from volunteer.attendance import correcting, door, scanning
 from volunteer.attendance.confirming import Decision
 from volunteer.attendance.models import Attendance, Direction, Means
 from volunteer.attendance.queries import attendance_of
@@ -478,6 +478,7 @@ def slot(start: datetime, **changed: Any) -> arranging.Slot:
         "name": "秩序引导",
         "requirement": None,
         "places": 2,
+        "skill": None,
     }
     return arranging.Slot(**{**plain, **changed})
 
@@ -878,6 +879,7 @@ def a_row_in_every_table() -> None:
     """Walk through everything once, so that no table is empty."""
     clerk, liu_ = principal(jing()), principal(liu())
     done(lambda now: people.agree(fang(), Scope.TERMS, people.TERMS_VERSION, now))
+    done(lambda now: skills.state(fang().id, [Skill.FIRST_AID], now))
     done(lambda now: sessions.begin(fang(), now, device="手机", address=None, is_shared=False))
     done(lambda now: signing_in.send_code("13919000001", "browser", "192.0.2.1", now))
     done(lambda now: tries.failed(["address:192.0.2.1"], now))
@@ -895,6 +897,9 @@ def a_row_in_every_table() -> None:
     came(held)
     done(lambda now: door.mark(held, liu().id, Direction.IN, principal_of(li()), now), held.ends_at)
     confirmed(held, headcount=2)
+    one = attendance_of(held.id, fang().id)
+    assert one is not None
+    done(lambda now: correcting.ask(one, 120, "中途有事走了", principal_of(li()), now))
     item = offering(per_month=20)
     reviewed_order(item)
     taken_order(item, wished=[NOW + 30 * HOUR + 4 * DAY], at=NOW - DAY)

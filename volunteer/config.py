@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+# What a regulation sets a limit to: an operator may promise more, never less.
+_AT_MOST = {"record_due_workdays": 10}  # working days; Order 67 art. 11
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -71,6 +74,9 @@ class Policy:
             number = int(text)
             if number < 1:
                 raise ValueError(f"VOLUNTEER_{one.name.upper()} must be 1 or more, not {number}")
+            most = _AT_MOST.get(one.name, number)
+            if number > most:
+                raise ValueError(f"VOLUNTEER_{one.name.upper()} may only be lowered: {most} or less, not {number}")
             changed[one.name] = number
         return cls(**changed)
 

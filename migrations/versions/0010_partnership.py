@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010_partnership"
-down_revision = "0008_attendance"
+down_revision = "0009_skills_corrections"
 branch_labels = None
 depends_on = None
 

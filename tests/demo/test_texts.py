@@ -69,6 +69,7 @@ WEEK_EVENTS = [
     *week_events.SOON,
     *week_events.WEEKEND,
     *week_events.BY_AGENCY,
+    *week_events.NEEDED,
 ]
 
 

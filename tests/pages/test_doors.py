@@ -87,6 +87,8 @@ DOORS = [
     Door("GET", "accounts.mine", "/me", SIGNED_IN),
     Door("GET", "accounts.name", "/me/name", SIGNED_IN),
     Door("POST", "accounts.name", "/me/name", done(SIGNED_IN), form={"name": "刘桂兰"}),
+    Door("GET", "accounts.can_do", "/me/skills", SIGNED_IN),
+    Door("POST", "accounts.can_do", "/me/skills", done(SIGNED_IN), form={"skills": "first_aid"}),
     Door("GET", "accounts.community", "/me/community", SIGNED_IN),
     Door("POST", "accounts.community", "/me/community", done(SIGNED_IN), form={"community": "QIAOMEN"}),
     Door("GET", "accounts.new_password", "/me/password", SIGNED_IN),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from volunteer.accounts.models import Person
+from volunteer.accounts.models import Person, Skill
 from volunteer.base.db import db
 from volunteer.base.secrets import mask_name
 from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState, State
@@ -147,10 +147,14 @@ def coming_shifts(
     now: datetime,
     *,
     communities: Iterable[int] | None = None,
+    for_me: tuple[int | None, frozenset[Skill]] | None = None,
     after: tuple[datetime, int] | None = None,
     limit: int = PAGE,
 ) -> ShiftPage:
-    """Return shifts of published and postponed events that are not over, the soonest first."""
+    """Return shifts of published and postponed events that are not over, the soonest first.
+
+    `for_me`: only those that this person (None: a guest) with these skills can sign up or wait for now.
+    """
     found = (
         sa.select(Shift)
         .join(Event, Shift.event_id == Event.id)
@@ -161,12 +165,38 @@ def coming_shifts(
     )
     if communities is not None:
         found = found.where(Event.community_id.in_(list(communities)))
+    if for_me is not None:
+        found = _only_for(found, *for_me, now)
     if after is not None:
         moment, id_ = after
         found = found.where(sa.or_(Shift.starts_at > moment, sa.and_(Shift.starts_at == moment, Shift.id > id_)))
     rows = list(db.session.scalars(found))
     last = rows[limit - 1] if len(rows) > limit else None
     return ShiftPage(rows[:limit], f"{last.starts_at.isoformat()}_{last.id}" if last else None)
+
+
+def _only_for(
+    found: sa.Select[Shift], person_id: int | None, skills: frozenset[Skill], now: datetime
+) -> sa.Select[Shift]:
+    found = found.where(
+        Event.state == State.PUBLISHED,
+        Shift.starts_at > now,
+        sa.or_(Event.opens_at.is_(None), Event.opens_at <= now),
+        sa.or_(Event.closes_at.is_(None), Event.closes_at > now),
+    )
+    if person_id is None:
+        return found
+    fits = sa.exists().where(Post.shift_id == Shift.id, sa.or_(Post.skill.is_(None), Post.skill.in_(skills)))
+    other = aliased(Shift)  # the same shift too: who has signed up for it needs no invitation
+    taken = (
+        sa.select(SignUp.id)
+        .join(other, SignUp.shift_id == other.id)
+        .where(SignUp.person_id == person_id, SignUp.state.in_(STANDING))
+        .where(other.starts_at < Shift.ends_at, other.ends_at > Shift.starts_at)
+        .correlate(Shift)
+        .exists()
+    )
+    return found.where(fits, ~taken)
 
 
 def my_sign_ups(person_id: int, shift_ids: Iterable[int]) -> dict[int, SignUp]:

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from volunteer.accounts import gate
+from volunteer.accounts.skills import skills_of
 from volunteer.base import codes
 from volunteer.base.clock import HOUR
 from volunteer.base.db import db
@@ -14,10 +15,13 @@ from volunteer.events.permissions import may_lead
 from volunteer.events.queries import first_waiting, overlapping_sign_up, standing_sign_up
 from volunteer.events.refusals import (
     AlreadySignedUp,
+    Closed,
     MayNotArrange,
+    NeedsSkill,
     NoPlaceFree,
     NothingToWithdraw,
     NotOpen,
+    NotYetOpen,
     Started,
     TimesOverlap,
 )
@@ -31,7 +35,7 @@ from volunteer.organisations.standing import Principal
 def sign_up(post: Post, by: Principal, now: datetime) -> SignUp:
     """Give the person a place at the post, or the last place in its line, and return the sign-up.
 
-    Raises: NotOpen, Started, AlreadySignedUp, TimesOverlap.
+    Raises: NotOpen, Started, NotYetOpen, Closed, AlreadySignedUp, NeedsSkill, TimesOverlap.
     """
     gate.hold(by.person_id)  # two overlapping sign-ups may not pass each other unseen
     shift, event = post.shift, post.shift.event
@@ -39,10 +43,19 @@ def sign_up(post: Post, by: Principal, now: datetime) -> SignUp:
         raise NotOpen
     if shift.starts_at <= now:
         raise Started
+    if event.opens_at is not None and now < event.opens_at:
+        raise NotYetOpen(event.opens_at)
+    if event.closes_at is not None and now >= event.closes_at:
+        raise Closed
     _check_free(shift, by.person_id)
+    if post.skill is not None and post.skill not in skills_of(by.person_id):
+        raise NeedsSkill(post.skill)
     has_place = _took(post.id)
     if not has_place:
         db.session.execute(_post(post.id).values(waiting=Post.waiting + 1))
+    db.session.refresh(event, ["state"])  # it may have been cancelled before we reached the post
+    if event.state is not State.PUBLISHED:
+        raise NotOpen
     state = SignUpState.CONFIRMED if has_place else SignUpState.WAITING
     made = _make(post, by.person_id, state, by.person_id, now)
     if not has_place:
@@ -93,6 +106,7 @@ def pick(made: SignUp, by: Principal, now: datetime) -> None:
     """
     if not may_lead(by, made.shift.event):
         raise MayNotArrange
+    _stop_the_line(made)
     if made.state is not SignUpState.WAITING:
         raise NothingToWithdraw("这个人已经不在候补里了")
     moved = db.session.execute(
@@ -107,6 +121,7 @@ def pick(made: SignUp, by: Principal, now: datetime) -> None:
 
 def end(made: SignUp, state: SignUpState, words: str | None, by: int, now: datetime) -> None:
     """End a sign-up that stands; the next in line moves up while there is time. Raises: NothingToWithdraw."""
+    _stop_the_line(made)
     came = made.state
     ended = db.session.execute(
         sa.update(SignUp)
@@ -150,6 +165,15 @@ def _make(post: Post, person_id: int, state: SignUpState, by: int, now: datetime
     db.session.flush()
     _note("sign_ups.made", made, by, now)
     return made
+
+
+def _stop_the_line(made: SignUp) -> None:
+    """Read how the sign-up stands now, and let nobody move in its line until this transaction ends.
+
+    Post first, then sign-up: whoever moves somebody up takes them in this order, and who leaves may not meet him.
+    """
+    db.session.execute(sa.select(Post.id).where(Post.id == made.post_id).with_for_update())
+    db.session.refresh(made)
 
 
 def move_up(post: Post, now: datetime) -> None:

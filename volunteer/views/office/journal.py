@@ -24,6 +24,28 @@ ACTIONS = {
     "wishes.slip": "打印回执单",
     "wishes.followed_up": "回访",
     "claim.contacted": "联系上了",
+    "events.drafted": "写活动草稿",
+    "events.revised": "修改活动草稿",
+    "events.published": "发布活动",
+    "events.postponed": "活动延期",
+    "events.ended": "活动结束",
+    "events.settled": "活动名单全部确认",
+    "events.cancelled": "取消活动",
+    "posts.changed": "改名额",
+    "sign_ups.made": "报名",
+    "sign_ups.promoted": "候补转为报名",
+    "sign_ups.withdrawn": "退出报名",
+    "sign_ups.released_by_host": "主办方取消名额",
+    "sign_ups.answered": "对名单说明",
+    "attendance.marked_in": "负责人登记签到",
+    "attendance.marked_out": "负责人登记签退",
+    "attendance.undone_in": "撤销签到",
+    "attendance.undone_out": "撤销签退",
+    "attendance.counted": "数人数",
+    "attendance.confirmed": "确认名单",
+    "attendance.correction_asked": "要求更正时长",
+    "attendance.corrected": "更正时长",
+    "attendance.correction_dropped": "不更正时长",
     "hours.credited": "记入时长",
     "hours.reversed": "冲正时长",
     "role.granted": "授予角色",
@@ -39,7 +61,7 @@ CAME_FROM = {
     ("wishes.claimed", "delivered"): "说还没有办好，请志愿者再办",
     ("wishes.submitted", "returned"): "改好再交",
 }
-SUBJECTS = {"wishes": "心愿", "people": "人员", "organisations": "组织", "hour_entries": "时长"}
+SUBJECTS = {"wishes": "心愿", "events": "活动", "people": "人员", "organisations": "组织", "hour_entries": "时长"}
 
 
 def _said(line: Line) -> str:
