@@ -33,7 +33,11 @@ NOBODY = ("nothing", "nothing", "nothing", "nothing")
 VISITORS = ("guest", "lei", "other", "right")
 EVENT_ROOMS = {"events", "attendance", "door", "office_events"}  # their doors stand in test_event_doors.py
 MENU_ROOMS = {"catalogue", "office_catalogue", "programmes"}  # and theirs in test_catalogue_pages.py
+ORDER_ROOMS = {"orders", "classes", "reviews", "office_orders"}  # in test_order_doors.py
 PARTNER_ROOMS = {"agreements", "appointments", "office_appointments"}  # in test_partnership_doors.py
+
+
+ROOMS = EVENT_ROOMS | MENU_ROOMS | ORDER_ROOMS | PARTNER_ROOMS
 
 
 def done(sees: tuple[str, ...]) -> tuple[str, ...]:
@@ -276,7 +280,9 @@ def test_the_table_knows_every_route(app: Flask) -> None:
 
     listed = {(door.method, door.endpoint) for door in DOORS}
 
-    elsewhere = {one for one in routes if one[1].split(".")[0] in EVENT_ROOMS | MENU_ROOMS | PARTNER_ROOMS}
+    elsewhere = {
+        one for one in routes if one[1].split(".")[0] in EVENT_ROOMS | MENU_ROOMS | ORDER_ROOMS | PARTNER_ROOMS
+    }
     assert listed == routes - elsewhere
 
 

@@ -73,8 +73,8 @@ class Visitor:
 
     def post(self, path: str, over: http.client.HTTPConnection | None = None, **fields: object) -> Answer:
         """Send a form."""
-        words = {name: str(value) for name, value in fields.items()}
-        return self._ask("POST", path, over or self.connect(), urlencode({"csrf_token": self.form_token, **words}))
+        words = {"csrf_token": self.form_token, **fields}  # a list is a field that is sent several times
+        return self._ask("POST", path, over or self.connect(), urlencode(words, doseq=True))
 
     def get(self, path: str) -> Answer:
         """Open a page."""

@@ -112,6 +112,13 @@ def standing_of_event(event: Event) -> list[SignUp]:
     )
 
 
+def has_place(event_id: int, person_id: int) -> bool:
+    """Say whether the person has a place at a shift of this event."""
+    found = sa.select(SignUp.id).join(Shift, SignUp.shift_id == Shift.id).where(Shift.event_id == event_id)
+    mine = found.where(SignUp.person_id == person_id, SignUp.state == SignUpState.CONFIRMED)
+    return db.session.scalar(mine.limit(1)) is not None
+
+
 def standing_names(post: Post) -> list[str]:
     """Return the masked names of who has a place at the post, the earliest first."""
     names = db.session.scalars(

@@ -287,6 +287,31 @@ class Clock(Field):
             raise ValueError("时间写成 14:30 这样，24 小时制") from None
 
 
+class When(Field):
+    """A local day with a time, in one field: 2026-12-01T09:00 as a browser sends it, or as people type it."""
+
+    data: Any
+
+    def _value(self) -> str:
+        if isinstance(self.data, datetime):
+            return f"{clock.local(self.data):%Y-%m-%dT%H:%M}"
+        return str(self.raw_data[0]) if self.raw_data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = text.narrow(text.line(valuelist[0])) if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T ]*(\d{1,2})[::点.](\d{2})?分?", typed)
+        try:
+            if found is None or not 1900 <= int(found[1]) < 2100:
+                raise ValueError
+            day, at = date(int(found[1]), int(found[2]), int(found[3])), time(int(found[4]), int(found[5] or 0))
+        except ValueError:
+            raise ValueError("时间写成 2026-12-01 09:00 这样，24 小时制") from None
+        self.data = moment_of(day, at)
+
+
 class Key(HiddenField):
     """The key by which a form that is sent twice is known."""
 

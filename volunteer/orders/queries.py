@@ -32,6 +32,7 @@ SHOWN = (
     joinedload(Order.offering),
     joinedload(Order.shift).joinedload(Shift.event),
     selectinload(Order.wished),
+    selectinload(Order.materials),
 )
 
 
@@ -46,9 +47,7 @@ def offering_of_code(code: str) -> Offering | None:
 def order_of_code(code: str) -> Order | None:
     """Return the order with everything that its page shows."""
     return db.session.scalar(
-        sa.select(Order)
-        .where(Order.code == code)
-        .options(*SHOWN, selectinload(Order.materials), joinedload(Order.review), joinedload(Order.placer))
+        sa.select(Order).where(Order.code == code).options(*SHOWN, joinedload(Order.review), joinedload(Order.placer))
     )
 
 
@@ -177,6 +176,18 @@ def invitations_for(organisation_id: int | None, person_id: int, *, limit: int =
             .limit(limit)
         )
     )
+
+
+def waiting_of(organisation_id: int | None, person_id: int) -> tuple[int, bool]:
+    """Return how many invitations wait for this team or person, and whether the person has a class to teach."""
+    mine = sa.or_(
+        Invitation.person_id == person_id,
+        Invitation.organisation_id == (organisation_id if organisation_id is not None else 0),
+    )
+    asked = sa.select(sa.func.count()).select_from(Invitation).where(Invitation.answer.is_(None), mine)
+    teaches = sa.exists().where(as_tutor(person_id), Order.state.in_([State.TAKEN, State.SERVED]))
+    row = db.session.execute(sa.select(asked.scalar_subquery(), teaches)).one()
+    return row[0], bool(row[1])
 
 
 # ------------------------------------------------------------------------------ lists

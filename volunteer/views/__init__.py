@@ -16,14 +16,17 @@ from volunteer.views import (
     appointments,
     attendance,
     catalogue,
+    classes,
     door,
     events,
     filters,
     home,
     hours,
+    orders,
     problems,
     programmes,
     reports,
+    reviews,
     slips,
     wishes,
 )
@@ -33,6 +36,7 @@ from volunteer.views.office import catalogue as office_catalogue
 from volunteer.views.office import events as office_events
 from volunteer.views.office import home as office
 from volunteer.views.office import journal, organisations, people
+from volunteer.views.office import orders as office_orders
 from volunteer.views.office import wishes as office_wishes
 
 
@@ -44,7 +48,8 @@ def register(app: Flask) -> None:
     phone = (home, accounts, wishes, slips, events, attendance, door, hours, catalogue, appointments)
     desk = (reports, office, office_wishes, office_events, office_catalogue, people, organisations, journal)
     partnership = (agreements, office_appointments, programmes)
-    for one in (*phone, *desk, *partnership):
+    ordering = (orders, classes, reviews, office_orders)
+    for one in (*phone, *desk, *partnership, *ordering):
         app.register_blueprint(one.bp)
 
 

@@ -27,6 +27,8 @@ from volunteer.events.queries import (
     sign_ups_of,
 )
 from volunteer.forms.events import AnswerForm, DigitsForm, WithdrawForm
+from volunteer.orders.permissions import Sight, sight_of
+from volunteer.orders.queries import order_of_shift
 from volunteer.organisations.models import Kind
 from volunteer.organisations.queries import communities, organisation_of_code
 from volunteer.views.answers import Answer, after, onward, page
@@ -92,11 +94,22 @@ def _event(code: str) -> Event:
     return found
 
 
+def _order_of(event: Event) -> str:
+    """Return the page of the order whose class this is; for who has no part in it, as if nothing were there."""
+    by = me()
+    order = order_of_shift(event.shifts[0].id) if by is not None and event.shifts else None
+    if by is None or order is None or sight_of(by, order) is Sight.NOBODY:
+        abort(404)
+    return f"/orders/{order.code}"
+
+
 @bp.get("/events/<code>")
 @open_to(ANYONE)
 def event(code: str) -> Answer:
     """Show one event: its notice, its shifts and posts, and what I can do."""
     found = _event(code)
+    if not found.is_listed:
+        return onward(_order_of(found))
     by, now = me(), clock.now()
     ids = [shift.id for shift in found.shifts]
     mine = my_sign_ups(by.person_id, ids) if by else {}
@@ -157,6 +170,8 @@ def _sign_up(code: str) -> SignUp:
 def withdraw(code: str) -> Answer:
     """Give up my place, after a look at what that means."""
     made = _sign_up(code)
+    if not made.shift.event.is_listed:  # a class needs its tutors: who cannot come tells the team, which sends another
+        return onward(_order_of(made.shift.event), "来不了，请告诉队长换人，或改时间")
     form = WithdrawForm()
     if request.method == "GET" or not form.validate():
         shown = page("events/withdraw.html", form=form, made=made, event=made.shift.event)
@@ -173,6 +188,8 @@ def calendar(code: str) -> Response:
     shift = shift_of_code(code)
     if shift is None or shift.event.state is State.DRAFT:
         abort(404)
+    if not shift.event.is_listed:
+        _order_of(shift.event)
     answer = make_response(ics(shift, f"{current_app.config['VOLUNTEER'].origin}/events/{shift.event.code}"))
     answer.headers["Content-Type"] = "text/calendar; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="{shift.code}.ics"'
