@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from volunteer.accounts import passwords, people, sessions, signing_in, tries
-from volunteer.accounts.models import Person, Scope
+from volunteer.accounts import passwords, people, sessions, signing_in, skills, tries
+from volunteer.accounts.models import Person, Scope, Skill
 from volunteer.accounts.queries import person_of_phone
 from volunteer.attendance import confirming as lists
-from volunteer.attendance import door, scanning
+from volunteer.attendance import correcting, door, scanning
 from volunteer.attendance.confirming import Decision
 from volunteer.attendance.models import Attendance, Direction, Means
 from volunteer.attendance.queries import attendance_of
@@ -35,10 +35,21 @@ from volunteer.hours import ledger
 from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.hours.time import creditable
 from volunteer.notices import outbox
+from volunteer.orders import inviting, placing, taking
+from volunteer.orders import offering as offerings
+from volunteer.orders import reviewing as order_reviewing
+from volunteer.orders import serving as order_serving
+from volunteer.orders import timers as order_timers
+from volunteer.orders.models import Audience, Mode, Offering, Order, PhotoRule, Season, Topic
 from volunteer.organisations import founding, membership, roles
 from volunteer.organisations.models import Belonging, Kind, Organisation, Role, RoleGrant
 from volunteer.organisations.queries import organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
+from volunteer.partnership import appointing, clearing, drafting, programmes, signing
+from volunteer.partnership import models as partnership
+from volunteer.partnership import timers as partnership_timers
+from volunteer.partnership.permissions import may_keep
+from volunteer.partnership.queries import programme_of_code
 from volunteer.registration import accepting, badge, importing, roster, submitting, targets
 from volunteer.registration import timers as registration_timers
 from volunteer.registration.models import (
@@ -129,6 +140,26 @@ def work_committee(code: str = "SZGW", name: str = "中共兰州市直属机关�
 def unit(code: str = "SFJ", name: str = "兰州市司法局", *, party_parent: Organisation | None = None) -> Organisation:
     """A unit whose members volunteer, under `work_committee()`."""
     return organisation(code, name, Kind.UNIT, party_parent=party_parent or work_committee())
+
+
+def team(code: str = "SFJ2", name: str = "市司法局机关党委第二党支部") -> Organisation:
+    """A team of tutors: a branch of the unit."""
+    return organisation(code, name, Kind.PARTY_ORG, party_parent=unit())
+
+
+def other_team() -> Organisation:
+    """Another team: the branch of a law firm, under the unit by party."""
+    return organisation("LEINUO", "甘肃雷诺律师事务所党支部", Kind.LAW_FIRM, party_parent=unit())
+
+
+def school(code: str = "SCHOOL32", name: str = "兰州市第三十二中学") -> Organisation:
+    """A school, beside the streets."""
+    return organisation(code, name, Kind.SCHOOL)
+
+
+def other_school() -> Organisation:
+    """Another school."""
+    return school("SCHOOL14", "兰州市第十四中学")
 
 
 # ------------------------------------------------------------------------------ people
@@ -226,6 +257,41 @@ def liu() -> Person:
 def lei() -> Person:
     """赵磊, who has no part in anything."""
     return person("赵磊", "13919000011")
+
+
+def manager() -> Person:
+    """林晓, who manages the programme for the unit, and is one of its members."""
+    return granted(person("林晓", "13919000012", unit=unit()), Role.PROGRAMME_MANAGER, unit())
+
+
+def team_leader() -> Person:
+    """秦峰, who leads the team and is one of it."""
+    return granted(person("秦峰", "13919000013", unit=team()), Role.TEAM_LEADER, team())
+
+
+def other_team_leader() -> Person:
+    """方宁, who leads the other team and is one of it."""
+    return granted(person("方宁", "13919000014", unit=other_team()), Role.TEAM_LEADER, other_team())
+
+
+def school_contact() -> Person:
+    """高敏, who speaks for the school."""
+    return granted(person("高敏", "13919000015"), Role.SCHOOL_CONTACT, school())
+
+
+def other_school_contact() -> Person:
+    """田野, who speaks for the other school."""
+    return granted(person("田野", "13919000016"), Role.SCHOOL_CONTACT, other_school())
+
+
+def tutor() -> Person:
+    """杜衡, of the team, who teaches."""
+    return person("杜衡", "13919000017", unit=team())
+
+
+def second_tutor() -> Person:
+    """叶青, of the team, who teaches."""
+    return person("叶青", "13919000018", unit=team())
 
 
 def principal(person: Person) -> Principal:
@@ -432,6 +498,7 @@ def slot(start: datetime, **changed: Any) -> arranging.Slot:
         "name": "秩序引导",
         "requirement": None,
         "places": 2,
+        "skill": None,
     }
     return arranging.Slot(**{**plain, **changed})
 
@@ -638,6 +705,110 @@ def roster_entry(
     return done(lambda now: roster.add(ours, name, phone, branch, is_in_service, who, now), at)
 
 
+# ------------------------------------------------------------------------------ partnership
+
+
+def programme(
+    code: str = "mofashi", name: str = "模法师", *, owner: Organisation | None = None, carries_hours: bool = True
+) -> partnership.Programme:
+    """A programme of the unit since 2021; the one that has this code already, if there is one."""
+    known = programme_of_code(code)
+    if known is not None:
+        return known
+    its = owner or unit()
+    return done(
+        lambda now: programmes.found(
+            code, name, its, now, begun_on=date(2021, 3, 1), purpose="法治进校园", carries_hours=carries_hours
+        ),
+        LONG_AGO,
+    )
+
+
+def terms(**changed: Any) -> drafting.Terms:
+    """What stands above the parties: a year from this month, with what protects the pupils."""
+    plain: dict[str, Any] = {
+        "title": "法治共建五方协议",
+        "kind": partnership.Kind.CO_BUILDING,
+        "programme_id": None,
+        "purpose": "把法治课送到学校和社区。",
+        "minors_words": "不拍学生的脸，不留学生的名单。",
+        "ending_words": "提前三十天书面告诉其他各方。",
+        "starts_on": date(2026, 11, 1),
+        "ends_on": date(2027, 10, 31),
+    }
+    return drafting.Terms(**{**plain, **changed})
+
+
+def agreement(
+    *parties: Organisation, by: Person | None = None, at: datetime | None = None, **written: Any
+) -> partnership.Agreement:
+    """A draft by 林晓 of the unit with the school, or with these parties."""
+    who = principal(by or manager())
+    assert who.acting is not None
+    host = db.session.get_one(Organisation, who.acting.organisation_id)
+    sides = [drafting.Side(one.id, f"{one.short_name}的职责") for one in parties or (host, school())]
+    items = [(partnership.Theme.VOLUNTEERING, "每学期至少四节法治课。")]
+    return done(lambda now: drafting.draft(terms(**written), sides, items, host, who, now), at)
+
+
+def five_parties() -> tuple[Organisation, ...]:
+    """The branch, the unit, the law firm, the community and the school, 甲方 to 戊方."""
+    return team(), unit(), other_team(), community(), school()
+
+
+def signing_agreement(*parties: Organisation, at: datetime | None = None, **given: Any) -> partnership.Agreement:
+    """An agreement that the parties are to sign."""
+    made, who = agreement(*parties, at=at, **given), principal(given.get("by") or manager())
+    done(lambda now: drafting.hand_out(made, who, now), at)
+    return made
+
+
+def signed(
+    agreement: partnership.Agreement, *capacities: partnership.Capacity, at: datetime | None = None
+) -> partnership.Agreement:
+    """The agreement, signed by these parties, or by all of them; the keeper puts the papers in."""
+    keeper = next(one for one in (manager(), jing()) if may_keep(principal(one), agreement))
+    who, day = principal(keeper), clock.local_day(at or clock.now())
+    for party in [one for one in agreement.parties if one.capacity in (capacities or list(partnership.Capacity))]:
+        paper = Picture(b"RIFF", 40, 30)
+        done(partial(_sign, party, day, paper, who), at)
+    return agreement
+
+
+def _sign(party: partnership.AgreementParty, day: date, paper: Picture, by: Principal, now: datetime) -> None:
+    signing.sign(party, "刘建国", "负责人", day, paper, by, now)
+
+
+def active_agreement(*parties: Organisation, at: datetime | None = None, **given: Any) -> partnership.Agreement:
+    """An agreement in force."""
+    return signed(signing_agreement(*parties, at=at, **given), at=at)
+
+
+def appointment(
+    person: Person | None = None,
+    *,
+    programme: partnership.Programme | None = None,
+    at_: Organisation | None = None,
+    post: partnership.Post = partnership.Post.TUTOR,
+    starts_on: date = date(2026, 3, 1),
+    ends_on: date | None = None,
+    at: datetime | None = None,
+) -> partnership.Appointment:
+    """杜衡, or this person, appointed by 林晓 as a tutor of the school since March, for five years."""
+    what, who, where = programme or globals()["programme"](), person or tutor(), at_ or school()
+    by = principal(manager())
+    return done(
+        lambda now: appointing.appoint(what, who, where, post, starts_on, by, now, ends_on=ends_on),
+        at or clock.at(starts_on, 9),
+    )
+
+
+def clearance(person: Person | None = None, until_on: date = date(2027, 2, 28)) -> partnership.Clearance:
+    """杜衡, or this person, cleared to meet minors until this last day; recorded half a year before."""
+    who, by = person or tutor(), principal(manager())
+    return done(lambda now: clearing.record(who, until_on, by, now), clock.at(until_on - 180 * DAY, 9))
+
+
 # ------------------------------------------------------------------------------ hours
 
 
@@ -674,6 +845,161 @@ def posting_(person: Person | None = None, *, at: datetime | None = None, **chan
     return done(lambda now: ledger.credit(given, now), at)
 
 
+# ------------------------------------------------------------------------------ the menu
+
+
+def menu_words(**changed: Any) -> offerings.Words:
+    """What stands on the menu: a class period for a junior class, all year, as often as it is wanted."""
+    plain: dict[str, Any] = {
+        "title": "网贷和电信诈骗的套路",
+        "topic": Topic.FRAUD,
+        "audiences": (Audience.JUNIOR, Audience.HOLIDAY),
+        "summary": "拆开骗子的剧本，学会挂断、核实、报警。",
+        "content": "从本地的真实案例讲起，分组拆一条诈骗短信，最后每人写下自己的三不。",
+        "modes": (Mode.ORDERED, Mode.INTERACTIVE),
+        "class_periods": 1,
+        "minutes": 45,
+        "most_people": 60,
+        "tutors": 2,
+        "qualification": "法治辅导员",
+        "place_needs": "一间教室",
+        "equipment": "投影",
+        "materials": ("反诈手册", "课件"),
+        "preparation_days": 3,
+        "season": Season.ALL_YEAR,
+        "per_month": None,
+        "per_term": None,
+    }
+    return offerings.Words(**{**plain, **changed})
+
+
+def offering(
+    *,
+    by: Person | None = None,
+    programme: partnership.Programme | None = None,
+    is_programme: bool = True,
+    **written: Any,
+) -> Offering:
+    """An offering of the unit's programme, put on the menu by 林晓. `is_programme=False`: of no programme."""
+    keeper = principal(by or manager())
+    of = (programme or globals()["programme"]()) if is_programme else None
+    assert keeper.acting is not None
+    owner = db.session.get_one(Organisation, keeper.acting.organisation_id)
+    return done(lambda now: offerings.add(menu_words(**written), of, owner, keeper, now), LONG_AGO)
+
+
+# ------------------------------------------------------------------------------ orders
+
+CLASS_AT = clock.at(date(2026, 12, 1), 9)  # a Tuesday of the term, ten days after NOW
+
+
+def order_words(**changed: Any) -> placing.Words:
+    """What stands on an order: 42 pupils of a junior class."""
+    plain: dict[str, Any] = {
+        "request": None,
+        "audience": Audience.JUNIOR,
+        "class_name": "初二（3）班",
+        "people": 42,
+        "place": "教学楼 301",
+        "safety_person": "高老师 13919000015",
+        "photo_rule": PhotoRule.NONE,
+        "needs": None,
+    }
+    return placing.Words(**{**plain, **changed})
+
+
+def order(
+    item: Offering | None = None,
+    *,
+    wished: list[datetime] | None = None,
+    client: Organisation | None = None,
+    by: Person | None = None,
+    at: datetime | None = None,
+    **written: Any,
+) -> Order:
+    """An order of the school for 1 December, or two days later, placed by 高敏."""
+    what, where, who = item or offering(), client or school(), principal(by or school_contact())
+    days = wished or [CLASS_AT, CLASS_AT + 2 * DAY]
+    return done(lambda now: placing.place(order_words(**written), days, what, where, who, now), at)
+
+
+def invited_order(
+    item: Offering | None = None,
+    *,
+    teams: list[Organisation] | None = None,
+    tutors: list[Person] | None = None,
+    at: datetime | None = None,
+    **given: Any,
+) -> Order:
+    """An order that 林晓 asked 秦峰's team about, or these teams and tutors."""
+    made = given.pop("order", None) or order(item, at=at, **given)
+    who, asked, people_ = principal(manager()), teams if teams is not None else [team()], tutors or []
+    done(lambda now: inviting.invite(made, asked, people_, who, now), at)
+    return made
+
+
+def ready_tutors(*tutors: Person, until_on: date = date(2027, 2, 28)) -> list[Person]:
+    """杜衡 and 叶青, or these people, appointed at the school and cleared to meet minors."""
+    found = list(tutors) or [tutor(), second_tutor()]
+    for one in found:
+        held = sa.select(partnership.Appointment.id).where(partnership.Appointment.person_id == one.id)
+        if db.session.scalar(held) is None:
+            appointment(one)
+        if (
+            db.session.scalar(sa.select(partnership.Clearance.id).where(partnership.Clearance.person_id == one.id))
+            is None
+        ):
+            clearance(one, until_on)
+    return found
+
+
+def taken_order(
+    item: Offering | None = None,
+    *,
+    by: Person | None = None,
+    tutors: list[Person] | None = None,
+    starts: datetime | None = None,
+    at: datetime | None = None,
+    **given: Any,
+) -> Order:
+    """An order that 秦峰's team took for the day wished for most, with 杜衡, who leads the class, and 叶青."""
+    made = given.pop("order", None) or invited_order(item, at=at, **given)
+    who = tutors or ready_tutors()
+    leader = principal(by or team_leader())
+    ids = [one.id for one in who]
+    when = starts or made.wished[0].starts_at
+    done(lambda now: taking.take(made, ids, when, leader, now), at)
+    return made
+
+
+def served_order(item: Offering | None = None, *, people: int = 41, at: datetime | None = None, **given: Any) -> Order:
+    """An order whose class was recorded by 杜衡 an hour after it ended; nobody came through the door."""
+    made = given.pop("order", None) or taken_order(item, **given)
+    assert made.shift is not None
+    who, periods = principal(tutor()), made.offering.class_periods if made.offering else 1
+    said = "拆了三条诈骗短信，学生写下自己的三不。"
+    moment = at or made.shift.ends_at + HOUR
+    done(lambda now: order_serving.serve(made, people, periods, said, None, who, now), moment)
+    return made
+
+
+def reviewed_order(
+    item: Offering | None = None,
+    *,
+    marks: tuple[int | None, int | None, int | None, int | None] = (5, 5, 4, 5),
+    words: str | None = None,
+    at: datetime | None = None,
+    **given: Any,
+) -> Order:
+    """An order that 高敏 reviewed a day after the class was recorded."""
+    made = given.pop("order", None) or served_order(item, **given)
+    assert made.served_at is not None
+    word = order_reviewing.Marks(*marks, words)
+    who = principal(school_contact())
+    done(lambda now: order_reviewing.review(made, word, who, now), at or made.served_at + DAY)
+    return made
+
+
 # ------------------------------------------------------------------------------ all of it
 
 
@@ -681,6 +1007,7 @@ def a_row_in_every_table() -> None:
     """Walk through everything once, so that no table is empty."""
     clerk, liu_ = principal(jing()), principal(liu())
     done(lambda now: people.agree(fang(), Scope.TERMS, people.TERMS_VERSION, now))
+    done(lambda now: skills.state(fang().id, [Skill.FIRST_AID], now))
     done(lambda now: sessions.begin(fang(), now, device="手机", address=None, is_shared=False))
     done(lambda now: signing_in.send_code("13919000001", "browser", "192.0.2.1", now))
     done(lambda now: tries.failed(["address:192.0.2.1"], now))
@@ -698,6 +1025,15 @@ def a_row_in_every_table() -> None:
     came(held)
     done(lambda now: door.mark(held, liu().id, Direction.IN, principal_of(li()), now), held.ends_at)
     confirmed(held, headcount=2)
+    one = attendance_of(held.id, fang().id)
+    assert one is not None
+    done(lambda now: correcting.ask(one, 120, "中途有事走了", principal_of(li()), now))
+    item = offering(per_month=20)
+    reviewed_order(item)
+    taken_order(item, wished=[NOW + 30 * HOUR + 4 * DAY], at=NOW - DAY)
+    order_timers.run(NOW + 4 * DAY)
+    active_agreement(ends_on=TODAY + 30 * DAY)
+    partnership_timers.run(NOW)
     accepted_unit(at=NOW - 350 * DAY)
     member = accepted_member(at=NOW - 350 * DAY)
     registration_timers.run(NOW)

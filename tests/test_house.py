@@ -27,7 +27,7 @@ HOUSE = Path(volunteer.__file__).resolve().parent
 MODULES = sorted(HOUSE.rglob("*.py"))
 TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
 OLDER = ("base", "journal", "accounts", "organisations", "notices", "hours", "wishes")
-ROOMS = (*OLDER, "registration", "events", "attendance", "reports")
+ROOMS = (*OLDER, "registration", "partnership", "events", "attendance", "orders", "reports")
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 LONGEST_MODULE = 320  # lines with something on them; near 250, look for two subjects

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+# What a regulation sets a limit to: an operator may promise more, never less.
+_AT_MOST = {"record_due_workdays": 10}  # working days; Order 67 art. 11
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -40,6 +43,18 @@ class Policy:
     roster_most_rows: int = 20000  # of one imported file
     roster_keep_days: int = 7  # a file that was checked and not imported is kept
 
+    appointment_years: int = 5  # of a tutor, at the most (the model programme)
+    vice_principal_years: int = 3  # verify locally
+    vice_principal_schools: int = 2  # of one person at a time (Ministry of Education Order 52)
+    vice_principal_periods: int = 4  # class periods a year, at the least (Order 52)
+    clearance_years: int = 1  # a clearance to meet minors is good this long at the most
+
+    order_answer_days: int = 3  # working days in which an order is answered
+    order_invite_days: int = 3  # working days after which an unanswered invitation comes back
+    order_review_days: int = 7  # after the class was recorded: closed without a review
+    order_review_link_days: int = 30  # a review by the link is taken this long
+    order_ahead_days: int = 200  # no class is ordered for a day further off
+
     code_minutes: int = 10  # a one-time code is good this long
     code_tries: int = 5  # wrong digits before a code is dead
     code_sends_per_hour: int = 5  # to one phone from one address
@@ -64,6 +79,9 @@ class Policy:
             number = int(text)
             if number < 1:
                 raise ValueError(f"VOLUNTEER_{one.name.upper()} must be 1 or more, not {number}")
+            most = _AT_MOST.get(one.name, number)
+            if number > most:
+                raise ValueError(f"VOLUNTEER_{one.name.upper()} may only be lowered: {most} or less, not {number}")
             changed[one.name] = number
         return cls(**changed)
 
@@ -86,6 +104,12 @@ class Settings:
     sms_command: str = ""  # a program that gets {"to": …, "text": …} on standard input; empty: no messages by phone
     site_name: str = "兰州社区志愿服务"
     site_phone: str = "0931-8460000"
+    # Whom to ring when a child may be in danger, one tap from each class (Law on the Protection of Minors art. 11).
+    harm_numbers: tuple[tuple[str, str], ...] = (
+        ("110", "报警，孩子正有危险先打这个"),
+        ("12355", "青少年服务台，心理和法律援助"),
+        ("12309", "检察服务，举报侵害未成年人"),
+    )
     log_level: str = "INFO"
     testing: bool = False
 
@@ -112,8 +136,15 @@ class Settings:
             sms_command=environ.get("VOLUNTEER_SMS_COMMAND", ""),
             site_name=environ.get("VOLUNTEER_SITE_NAME", cls.site_name),
             site_phone=environ.get("VOLUNTEER_SITE_PHONE", cls.site_phone),
+            harm_numbers=_numbers(environ.get("VOLUNTEER_HARM_NUMBERS", "")) or cls.harm_numbers,
             log_level=environ.get("VOLUNTEER_LOG_LEVEL", "INFO"),
         )
+
+
+def _numbers(text: str) -> tuple[tuple[str, str], ...]:
+    """Return (number, for what) of 110=报警;12355=青少年服务台."""
+    rows = (row.partition("=") for row in text.split(";") if row.strip())
+    return tuple((number.strip(), words.strip()) for number, _sign, words in rows)
 
 
 def lan_address() -> str:

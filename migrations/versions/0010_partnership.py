@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010_partnership"
-down_revision = "0008_attendance"
+down_revision = "0009_skills_corrections"
 branch_labels = None
 depends_on = None
 
@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("owner_id", sa.Integer(), nullable=False),
         sa.Column("carries_hours", sa.Boolean(), nullable=False),
         sa.Column("begun_on", sa.Date(), nullable=False),
+        sa.Column("letters", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["organisations.id"], name=op.f("fk_programmes_owner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programmes")),
         sa.UniqueConstraint("code", name=op.f("uq_programmes_code")),
@@ -137,7 +138,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_appointments_active",
         "appointments",
-        ["person_id", "organisation_id", "post"],
+        ["person_id", "programme_id", "organisation_id", "post", "starts_on"],
         unique=True,
         sqlite_where=sa.text("state = 'active'"),
         postgresql_where=sa.text("state = 'active'"),
@@ -151,9 +152,15 @@ def upgrade() -> None:
         sa.Column("until_on", sa.Date(), nullable=False),
         sa.Column("recorded_by", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_by", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(withdrawn_by IS NULL) = (withdrawn_at IS NULL)", name=op.f("ck_clearances_withdrawn_by_somebody")
+        ),
         sa.ForeignKeyConstraint(["checked_by_id"], ["organisations.id"], name=op.f("fk_clearances_checked_by_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_clearances_person_id")),
         sa.ForeignKeyConstraint(["recorded_by"], ["people.id"], name=op.f("fk_clearances_recorded_by")),
+        sa.ForeignKeyConstraint(["withdrawn_by"], ["people.id"], name=op.f("fk_clearances_withdrawn_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clearances")),
     )
     op.create_index("ix_clearances_person_id_until_on", "clearances", ["person_id", "until_on"])

@@ -90,6 +90,7 @@ def upgrade() -> None:
         sa.Column("people", sa.Integer(), nullable=False),
         sa.Column("place", sa.Text(), nullable=False),
         sa.Column("safety_person", sa.Text(), nullable=False),
+        sa.Column("is_private_kept", sa.Boolean(), nullable=False),
         sa.Column("photo_rule", sa.String(length=32), nullable=False),
         sa.Column("needs", sa.Text(), nullable=True),
         sa.Column("answer_due_on", sa.Date(), nullable=False),
@@ -232,8 +233,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("order_id", name=op.f("uq_reviews_order_id")),
     )
 
+    op.create_table(
+        "order_reminders",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_order_reminders")),
+        sa.UniqueConstraint("about", name=op.f("uq_order_reminders_about")),
+    )
+
 
 def downgrade() -> None:
+    op.drop_table("order_reminders")
     op.drop_table("reviews")
     op.drop_table("order_materials")
     op.drop_table("invitations")

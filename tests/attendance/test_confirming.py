@@ -56,6 +56,16 @@ def postings() -> list[tuple[int, int]]:
 # ------------------------------------------------------------------------------ in order
 
 
+@pytest.mark.parametrize(("minutes", "said"), [(151, "请写 150 或 156 分钟"), (24, "请写 0")])
+def test_minutes_that_are_no_whole_step_are_asked_about_by_name(app: Flask, minutes: int, said: str) -> None:
+    shift = held(make.fang())
+
+    with pytest.raises(ListHasProblems, match=f"王芳写的是 {minutes} 分钟.*{said}"):
+        make.confirmed(shift, decisions={of(make.fang()).id: Decision(minutes, "中途有事走了")})
+
+    assert postings() == []
+
+
 def test_a_confirmed_list_credits_each_once_and_settles_the_event(app: Flask) -> None:
     shift = held(make.fang(), make.liu())
 

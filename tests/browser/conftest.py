@@ -148,15 +148,33 @@ def place(request: pytest.FixtureRequest, browser: Browser, places: Callable[[st
 
 
 def _build(backend: str, stack: contextlib.ExitStack) -> Place:
-    folder = Path(os.environ[RUN_FOLDER]) / f"browser-{backend}-{os.getpid()}"
+    return build_place("browser", backend, stack, _fill)
+
+
+def _fill() -> None:
+    with clock.held_at(clock.now()):
+        demo.make(clock.now(), seal=lambda now: seal_all(now, settled=timedelta()))
+
+
+def build_place(
+    name: str,
+    backend: str,
+    stack: contextlib.ExitStack,
+    fill: Callable[[], None],
+    *,
+    web: str = "volunteer.app:create_app()",
+    has_worker: bool = True,
+    **settings: str,
+) -> Place:
+    """Make an installation on a database of its own, fill it, and serve it until the stack is closed."""
+    folder = Path(os.environ[RUN_FOLDER]) / f"{name}-{backend}-{os.getpid()}"
     folder.mkdir(exist_ok=True)
     url = stack.enter_context(empty_database(backend, folder))
     app = application(url, folder, demo=True)
     with app.app_context():
         stack.callback(_dispose, app)
         flask_migrate.upgrade()
-        with clock.held_at(clock.now()):
-            demo.make(clock.now(), seal=lambda now: seal_all(now, settled=timedelta()))
+        fill()
     _dispose(app)
     listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -167,17 +185,21 @@ def _build(backend: str, stack: contextlib.ExitStack) -> Place:
         "VOLUNTEER_KEYS": str(app.config["VOLUNTEER"].keys),
         "VOLUNTEER_ORIGIN": origin,
         "VOLUNTEER_DEMO": "1",
+        **settings,
     }
     log = folder / "server.log"
-    web = [
-        *(sys.executable, "-m", "gunicorn", "volunteer.app:create_app()", "--bind", f"fd://{listener.fileno()}"),
+    served = [
+        *(sys.executable, "-m", "gunicorn", web, "--bind", f"fd://{listener.fileno()}"),
         *("--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "8"),
         *("--log-level", "warning", "--config", "python:volunteer.cli.gunicorn"),
     ]
     side = [sys.executable, "-c", "from volunteer.app import main; main()", "worker"]
+    # Asked to quit, gunicorn does not wait for the connections that a browser keeps.
+    started: list[tuple[list[str], list[int], signal.Signals]] = [(served, [listener.fileno()], signal.SIGQUIT)]
+    if has_worker:
+        started.append((side, [], signal.SIGTERM))
     with log.open("ab") as out:
-        # Asked to quit, gunicorn does not wait for the connections that a browser keeps.
-        for command, sockets, end in ((web, [listener.fileno()], signal.SIGQUIT), (side, [], signal.SIGTERM)):
+        for command, sockets, end in started:
             process = subprocess.Popen(
                 command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT, pass_fds=sockets
             )

@@ -7,7 +7,13 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import PHONES, Place
 from volunteer.accounts.queries import person_of_phone
+from volunteer.attendance import codes
+from volunteer.attendance.models import Direction, Scan
+from volunteer.base import clock
 from volunteer.base.db import db
+from volunteer.events.models import Event, Post, Shift, SignUp
+from volunteer.events.models import State as EventState
+from volunteer.organisations.models import Organisation
 from volunteer.wishes.models import Beneficiary, State, Wish
 
 GUEST = "guest"
@@ -25,6 +31,7 @@ class Stop:
 
 
 # {open}: a wish to claim; {word}: 刘奶奶's, where her word is waited for; {review}: hers, not reviewed yet.
+# {running}, {tomorrow}, {full}: events; {door}, {over}, {settled}: the shift that is on, one to confirm, one confirmed.
 ROUNDS = {
     GUEST: (
         Stop("/"),
@@ -35,8 +42,23 @@ ROUNDS = {
         Stop("/help"),
         Stop("/nowhere"),
         Stop("/slip/{slip}"),
+        Stop("/events"),
+        Stop("/events/{tomorrow}"),
+        Stop("/s/ABCDEFGHI1-0"),
     ),
-    "王芳": (Stop("/"), Stop("/wishes/{open}"), Stop("/me"), Stop("/me/hours?year=2021")),
+    "王芳": (
+        Stop("/"),
+        Stop("/wishes/{open}"),
+        Stop("/me"),
+        Stop("/me/hours?year=2021"),
+        Stop("/events?only=mine"),
+        Stop("/events/{running}"),
+        Stop("/events/{full}"),
+        Stop("/me/events"),
+        Stop("/sign-ups/{sign_up}/withdraw"),
+        Stop("{poster}"),  # a scan that comes to the page with the button
+        Stop("/attendance/scans/{scan}"),
+    ),
     "刘桂兰": (Stop("/wishes/{word}"), Stop("/wishes/new", press=True), Stop("/me/wishes")),
     "陈静": (
         Stop("/office"),
@@ -46,8 +68,32 @@ ROUNDS = {
         Stop("/office/wishes/{review}/slip", press=True),
         Stop("/office/wishes/new"),
         Stop("/office/people"),
+        Stop("/events/{running}"),
+        Stop("/screen/{door}"),
+        Stop("/screen/{door}?direction=out"),
+        Stop("/shifts/{door}/poster?direction=out"),
+        Stop("/shifts/{door}/sheet"),
+        Stop("/door/{door}"),
+        Stop("/door/{door}?q=nobody"),
+        Stop("/door/{over}"),
+        Stop("/door/{over}/confirm"),
+        Stop("/door/{over}/confirm", press=True),
+        Stop("/door/{settled}/confirm"),
+        Stop("/office/events"),
+        Stop("/office/events?list=draft"),
+        Stop("/office/events/new"),
+        Stop("/office/events/new", press=True),
+        Stop("/office/events/{running}"),
+        Stop("/office/events/{running}/copy"),
+        Stop("/office/events/{running}/cancel", press=True),
+        Stop("/office/shifts/{door}"),
     ),
-    "李强": (Stop("/reports/SWB/2021"), Stop("/reports/SWB/2021/hours")),
+    "李强": (
+        Stop("/reports/SWB/2021"),
+        Stop("/reports/SWB/2021/hours"),
+        Stop("/reports/SWB/2021/held-attendances"),
+        Stop("/reports/SWB/2021/held-sessions"),
+    ),
 }
 
 IDS = ("guest", "fang", "liu", "jing", "qiang")
@@ -81,4 +127,39 @@ def _names() -> dict[str, str]:
         "word": word.code,
         "slip": word.slip_token,
         "review": review.code,
+        **_names_at_the_door(),
+    }
+
+
+def _names_at_the_door() -> dict[str, str]:
+    now = clock.now()
+    here = sa.select(Shift).join(Event).join(Organisation, Event.host_id == Organisation.id)
+    here = here.where(Organisation.code == "QIAOMEN").order_by(Shift.starts_at)
+    # Some tests hold events of their own: the demo's are those for which 王芳, or somebody, signed up.
+    fang = person_of_phone(PHONES["王芳"])
+    assert fang is not None
+    hers = here.join(SignUp, sa.and_(SignUp.shift_id == Shift.id, SignUp.person_id == fang.id))
+    running = db.session.scalars(hers.where(Shift.starts_at < now, Shift.ends_at > now)).first()
+    over = db.session.scalars(hers.where(Shift.ends_at < now, Shift.confirmed_at.is_(None))).first()
+    settled = db.session.scalars(hers.where(Shift.confirmed_at.is_not(None))).first()
+    coming = here.where(Shift.starts_at > now, Event.state == EventState.PUBLISHED)
+    tomorrow = db.session.scalars(coming.join(Post).where(Post.taken > 0, Post.taken < Post.places)).first()
+    full = db.session.scalars(coming.join(Post).where(Post.waiting > 0)).first()
+    assert running is not None
+    assert over is not None
+    assert settled is not None
+    assert tomorrow is not None
+    assert full is not None
+    scanned = sa.select(Scan.code).where(Scan.person_id == fang.id, Scan.undone_at.is_(None)).order_by(Scan.id.desc())
+    sign_up = sa.select(SignUp.code).where(SignUp.person_id == fang.id, SignUp.shift_id == running.id)
+    return {
+        "running": running.event.code,
+        "tomorrow": tomorrow.event.code,
+        "full": full.event.code,
+        "door": running.code,
+        "over": over.code,
+        "settled": settled.code,
+        "poster": codes.poster(running, Direction.IN),
+        "scan": db.session.scalars(scanned).first() or "",
+        "sign_up": db.session.scalars(sign_up).first() or "",
     }

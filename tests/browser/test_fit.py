@@ -9,8 +9,9 @@ from tests import make
 from tests.browser.conftest import PHONES, Place, on_sqlite
 from tests.browser.pages import GUEST, IDS, ROUNDS, come, filled
 from volunteer.accounts.queries import person_of_phone
+from volunteer.attendance import confirming as lists
 from volunteer.base import clock
-from volunteer.base.clock import DAY, HOUR
+from volunteer.base.clock import DAY, HOUR, MINUTE
 from volunteer.demo.people import PASSWORD
 from volunteer.organisations.models import Role
 from volunteer.wishes import claiming, confirming, delivering, reviewing
@@ -21,12 +22,14 @@ pytestmark = [pytest.mark.browser, on_sqlite]
 Open = Callable[..., Page]
 READER = 24 / 16  # the reader's own text size, 150 %
 
-# Whatever sticks out on the right; a page that can be pushed sideways names itself.
+# Whatever sticks out on the right; a page that can be pushed sideways names itself. A sheet of paper is pushed within
+# its own frame.
 STICKS_OUT = """width => {
   const words = thing => `${thing.tagName.toLowerCase()}.${thing.className} “${(thing.innerText || '').slice(0, 30)}”`;
   const out = [...document.querySelectorAll('body *')].filter(thing => {
     const box = thing.getBoundingClientRect();
-    return box.width > 1 && box.right > width + 1 && thing.checkVisibility() && !thing.closest('.visually-hidden, svg');
+    return box.width > 1 && box.right > width + 1 && thing.checkVisibility()
+      && !thing.closest('.visually-hidden, svg, .roster-wide');
   }).map(thing => `${words(thing)} ends at ${Math.round(thing.getBoundingClientRect().right)}`);
   const all = document.documentElement.scrollWidth;
   return all > width ? [`the page is ${all} wide`, ...out] : out;
@@ -86,6 +89,8 @@ def test_nothing_runs_off_the_side_and_fingers_meet_what_they_aim_at(
 LONGEST = "买买提江·阿卜杜热合曼·吐尔逊江"
 TITLE = "想要一台字特别大、按键特别好按、能听秦腔和评书的老人收音机呀"
 ALIAS = "阿卜杜热合曼爷爷"
+EVENT = "桥门社区三号院四号院楼道堆物清理暨消防通道巡查和高层住户用气用电安全入户提醒服务"[:40]
+LINE = "十八岁以上，身体健康，能搬得动东西，愿意听从现场负责人的安排，穿防滑鞋，自己带水杯；" * 3
 CLERK, VOLUNTEER = "13900000001", "13900000002"  # both have the longest name
 
 
@@ -107,12 +112,48 @@ def long_names() -> str:
     return wish.code
 
 
+def long_door() -> tuple[str, str, str]:
+    """Let the same two meet at the door of an event with the longest words, one list counted and one confirmed.
+
+    Returns the event's code and the codes of its two shifts: one that is over and counted, one confirmed.
+    """
+    now = clock.now()
+    place, unit = make.community(), make.unit("SWB1")
+    clerk = make.granted(make.person(LONGEST, CLERK, password=PASSWORD), Role.COMMUNITY_CLERK, place)
+    volunteer = make.person(LONGEST, VOLUNTEER, unit=unit, password=PASSWORD)
+    slots = [
+        make.slot(now - hours * HOUR, lasting=2 * HOUR, name=EVENT[:20], requirement=LINE[:60], places=1)
+        for hours in (6, 3)
+    ]
+    words = {"title": EVENT, "place": LINE[:80], "conditions": LINE, "risks": LINE, "provided": LINE}
+    event = make.published_event(slots=slots, by=clerk, leader=clerk, at=now - 5 * DAY, **words)
+    confirmed, counted = event.shifts
+    for shift in (confirmed, counted):
+        make.signed_up(volunteer, shift, at=now - 4 * DAY)
+        make.signed_up(clerk, shift, at=now - 4 * DAY)  # waits: there is one place
+        make.came(shift, volunteer, left=None)
+        make.came(shift, clerk, came=5 * MINUTE)
+    make.confirmed(confirmed, by=clerk, headcount=2)
+    leader = make.principal(clerk)
+    make.done(lambda at: lists.count(counted, 9, leader, at), now)
+    return event.code, counted.code, confirmed.code
+
+
 def test_the_longest_names_stay_on_the_page(place: Place, phone: Open) -> None:
     code = place.ask(long_names)
+    event, counted, confirmed = place.ask(long_door)
+    door = (f"/door/{counted}", f"/door/{counted}/confirm", f"/door/{confirmed}/confirm", f"/shifts/{counted}/sheet")
+    desk = (f"/office/events/{event}", f"/office/shifts/{confirmed}", "/office/events?list=coming")
+    screen = (f"/screen/{counted}", f"/shifts/{counted}/poster")
     rounds = {
-        "": ("/wishes?state=done", f"/wishes/{code}"),
-        VOLUNTEER: ("/", "/me", "/me/wishes", "/me/hours", f"/wishes/{code}"),
-        CLERK: ("/", "/office", "/office/wishes?list=closed", f"/office/wishes/{code}", "/office/people"),
+        "": ("/wishes?state=done", f"/wishes/{code}", f"/events/{event}"),
+        VOLUNTEER: ("/", "/me", "/me/wishes", "/me/hours", f"/wishes/{code}", f"/events/{event}", "/me/events"),
+        CLERK: (
+            *("/", "/office", "/office/wishes?list=closed", f"/office/wishes/{code}", "/office/people"),
+            *door,
+            *desk,
+            *screen,
+        ),
     }
 
     found = []

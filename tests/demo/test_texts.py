@@ -11,12 +11,15 @@ from volunteer.demo import week_event_texts as week_events
 from volunteer.demo.event_texts import EVENT_TEXTS, OTHERS_TEXTS
 from volunteer.demo.event_words import CONTACTS, EventText, read
 from volunteer.demo.law_texts import ENDINGS, LAW_TEXTS
+from volunteer.demo.menu_texts import MENU_TEXTS, MenuText
 from volunteer.demo.neighbours import NEIGHBOURS
 from volunteer.demo.texts import Text
 from volunteer.demo.week_texts import A_WEEK, BY_PROXY, BY_RESIDENT, CLAIMED, DELIVERED, WEEK_TEXTS
 from volunteer.demo.year_texts import YEAR_TEXTS
 from volunteer.events.models import Risk
 from volunteer.events.notice import FIELDS
+from volunteer.orders.models import MINORS, Topic
+from volunteer.orders.offering import LEAST_ADULTS
 from volunteer.wishes import wording
 from volunteer.wishes.models import Kind
 
@@ -66,6 +69,7 @@ WEEK_EVENTS = [
     *week_events.SOON,
     *week_events.WEEKEND,
     *week_events.BY_AGENCY,
+    *week_events.NEEDED,
 ]
 
 
@@ -114,3 +118,19 @@ def test_the_head_of_an_event_is_read_word_by_word() -> None:
         read("扫雪 emergency SWB CITY snow 12-12 sometimes 铲冰5\n先扫台阶。\n桥门巷")
     with pytest.raises(ValueError, match="no setting"):
         read("扫雪 emergency SWB CITY moon 12-12 铲冰5\n先扫台阶。\n桥门巷")
+
+
+@pytest.mark.parametrize("text", MENU_TEXTS, ids=lambda text: text.words.title)
+def test_what_is_on_the_menu_fits_the_form(text: MenuText) -> None:
+    words = text.words
+
+    assert len(words.title) <= 30
+    assert 10 <= len(words.summary) <= 40
+    assert 20 <= len(words.content) <= 600
+    assert all(len(one) <= 30 for one in words.materials)
+    assert words.minutes >= 40 * words.class_periods
+    assert words.tutors >= LEAST_ADULTS or not MINORS & set(words.audiences)
+
+
+def test_the_menu_has_every_topic_once() -> None:
+    assert [text.words.topic for text in MENU_TEXTS] == [*Topic]

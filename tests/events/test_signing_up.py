@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from tests import make
 from tests.conftest import on_sqlite
 from tests.make import DAY, HOUR, MINUTE, NOW
-from volunteer.accounts.models import Person
+from volunteer.accounts import skills
+from volunteer.accounts.models import Person, Skill
 from volunteer.attendance import checks
 from volunteer.base.db import db
 from volunteer.base.refusal import Refusal
@@ -22,10 +23,13 @@ from volunteer.events.models import Shift, SignUp, SignUpState
 from volunteer.events.queries import position_of
 from volunteer.events.refusals import (
     AlreadySignedUp,
+    Closed,
     MayNotArrange,
+    NeedsSkill,
     NoPlaceFree,
     NothingToWithdraw,
     NotOpen,
+    NotYetOpen,
     Started,
     TimesOverlap,
 )
@@ -52,6 +56,28 @@ def full() -> tuple[Shift, SignUp, SignUp, SignUp]:
     shift = make.shift(places=1)
     first, second, third = (make.signed_up(one, shift) for one in (make.fang(), make.liu(), make.person()))
     return shift, first, second, third
+
+
+def test_nobody_signs_up_before_it_opens_or_after_it_closes(app: Flask) -> None:
+    shift = make.shift(opens_at=NOW + HOUR, closes_at=NOW + 3 * HOUR)
+
+    with pytest.raises(NotYetOpen, match="11月21日 08:30 开始"):
+        make.signed_up(make.fang(), shift)
+    with pytest.raises(Closed):
+        make.signed_up(make.fang(), shift, at=NOW + 3 * HOUR)
+    assert make.signed_up(make.fang(), shift, at=NOW + HOUR).state is SignUpState.CONFIRMED
+
+
+def test_a_post_that_needs_a_skill_takes_nobody_who_does_not_say_he_has_it(app: Flask) -> None:
+    shift = make.shift(slots=[make.slot(NOW + 2 * DAY, skill=Skill.LEGAL)])
+    make.done(lambda now: skills.state(make.fang().id, [Skill.DRIVING], now))
+
+    with pytest.raises(NeedsSkill, match="需要资格：这个岗位要会“法律”"):
+        make.signed_up(make.fang(), shift)
+    make.done(lambda now: skills.state(make.fang().id, [Skill.LEGAL], now))
+
+    assert make.signed_up(make.fang(), shift).state is SignUpState.CONFIRMED
+    assert make.post(shift).taken == 1
 
 
 def test_two_places_are_for_two_people(app: Flask) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from volunteer.base import clock
 from volunteer.base.clock import HOUR, MINUTE, SECOND
-from volunteer.hours.time import creditable
+from volunteer.hours.time import creditable, unfit
 
 MORNING = clock.at(date(2026, 11, 21), 9)
 
@@ -31,6 +31,24 @@ MORNING = clock.at(date(2026, 11, 21), 9)
 )
 def test_minutes_are_rounded_down_once_and_thirty_are_the_least(minutes: int, credited: int) -> None:
     assert creditable(MORNING, MORNING + minutes * MINUTE) == credited
+
+
+@pytest.mark.parametrize("minutes", [0, 30, 36, 150, 480])
+def test_whole_steps_may_be_written(minutes: int) -> None:
+    assert unfit(minutes) is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (1, "不足 30 分钟不计时长，请写 0"),
+        (24, "不足 30 分钟不计时长，请写 0"),  # a whole step, and too little all the same
+        (31, "时长按 6 分钟一档，请写 30 或 36 分钟"),
+        (151, "时长按 6 分钟一档，请写 150 或 156 分钟"),
+    ],
+)
+def test_other_minutes_are_not_rounded_for_the_person_but_asked_about(minutes: int, said: str) -> None:
+    assert unfit(minutes) == said
 
 
 def test_seconds_do_not_make_a_minute() -> None:

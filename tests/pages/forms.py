@@ -6,13 +6,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import make
+from tests.pages.event_scenes import CORRECTED, NEW, event_scene
 from tests.pages.reading import Page, browser, send
-from tests.pages.scenes import Scene, scene
+from tests.pages.scenes import CAST, Scene, scene
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A form: who fills it in, about a wish in which state, and what is right."""
+    """A form: who fills it in, about a wish or an `event: ` in which state, and what is right."""
 
     path: str
     who: str  # a part of the scene, or guest
@@ -37,6 +38,21 @@ WISH = {
 PROXY = {**WISH, "name": "刘桂兰", "spoke": "self", "agreed": "in_person", "account_phone": "13919000010"}
 VISIT = {"day": "2026-11-21", "began": "06:00", "ended": "07:00", "words": "送去了收音机，教会了怎么调台。"}
 REASON = {"words": "家里已经买了一台。"}
+
+EVENT = {
+    **NEW,
+    **{"leader": "?", "contact": "0931-8460001", "break_minutes": "0"},
+    **{
+        "requirement1": "能站两小时",
+        "skill1": "first_aid",
+        "conditions": "18 岁以上",
+        "risks": "扭伤",
+        "insurance": "",
+        "provided": "手套",
+        "opens": "",
+        "closes": "",
+    },
+}
 
 SHEETS = {
     "new wish": Sheet("/wishes/new", "owner", {**WISH, "community": "QIAOMEN"}),
@@ -104,6 +120,20 @@ SHEETS = {
         {"name": "刘桂兰", "phone": "13919000010", "organisation": "QIAOMEN", "role": "community_clerk"},
     ),
     "disable": Sheet("/office/people/{person}/disable", "admin", REASON),
+    "skills": Sheet("/me/skills", "owner", {"skills": "first_aid"}),
+    "event": Sheet("/office/events/new", "clerk", EVENT, "event: open"),
+    "event draft": Sheet("/office/events/{event}/edit", "clerk", EVENT, "event: draft"),
+    "copy": Sheet("/office/events/{event}/copy", "clerk", {"day": "2026-12-05", "day2": "2026-12-06"}, "event: open"),
+    "postpone": Sheet("/office/events/{event}/postpone", "clerk", REASON, "event: open"),
+    "cancel": Sheet("/office/events/{event}/cancel", "clerk", REASON, "event: open"),
+    "reschedule": Sheet(
+        "/office/events/{event}/reschedule", "clerk", {"day": "2026-12-05", "start": "10:00"}, "event: postponed"
+    ),
+    "leave": Sheet("/sign-ups/{sign_up}/withdraw", "volunteer", {"words": "出差"}, "event: open"),
+    "answer": Sheet("/sign-ups/{sign_up}/answer", "volunteer", {"words": "我到了，手机没有电。"}, "event: absent"),
+    "walk-in": Sheet("/door/{shift}/walk-in", "leader", {"name": "孙大海", "phone": "13911112222"}, "event: running"),
+    "headcount": Sheet("/door/{shift}/headcount", "leader", {"headcount": "1"}, "event: ended"),
+    "correction": Sheet("/door/{shift}/{person}/correct", "leader", CORRECTED, "event: confirmed"),
 }
 
 
@@ -112,13 +142,22 @@ class Desk:
 
     def __init__(self, app: Flask, name: str) -> None:
         self.sheet = SHEETS[name]
-        self.scene: Scene = scene(self.sheet.state)
-        self.client: FlaskClient = browser(app, None if self.sheet.who == "guest" else self.scene.who(self.sheet.who))
-        self.path = self.sheet.path.format(**self.scene.words)
+        _, is_event, state = self.sheet.state.partition("event: ")
+        if is_event:
+            self.words, person = event_scene(state), CAST[self.sheet.who]()
+            self.words["leader"] = person.code
+        else:
+            self.scene: Scene = scene(self.sheet.state)
+            self.words = self.scene.words
+        if not is_event and self.sheet.who != "guest":
+            person = self.scene.who(self.sheet.who)
+        self.client: FlaskClient = browser(app, None if self.sheet.who == "guest" else person)
+        self.path = self.sheet.path.format(**self.words)
 
     def filled(self, **other: str | None) -> dict[str, str]:
         """Return the form as it is right, with other words in some fields; None leaves the field out."""
-        return {name: value for name, value in {**self.sheet.good, **other}.items() if value is not None}
+        good = {name: self.words[name] if value == "?" else value for name, value in self.sheet.good.items()}
+        return {name: value for name, value in {**good, **other}.items() if value is not None}
 
     def send(self, **other: str | None) -> Page:
         """Send it."""

@@ -7,10 +7,14 @@ import sqlalchemy as sa
 
 from tests import make
 from volunteer.accounts.models import Person
+from volunteer.attendance.models import Attendance, Means
+from volunteer.attendance.models import State as At
 from volunteer.base import codes
 from volunteer.base.clock import DAY, HOUR
 from volunteer.base.db import Base, db
 from volunteer.base.secrets import blind
+from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState
+from volunteer.events.models import State as EventState
 from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.journal.models import Line
 from volunteer.notices.models import Notice
@@ -72,6 +76,49 @@ def more(count: int, *, person: Person | None = None) -> None:
     told = {"person_id": fang.id, "text": "心愿有人认领了", "path": "/me", "told_at": AT}
     _put(Notice, [{"code": codes.bearer(), **told} for _ in range(count)])
     db.session.commit()
+
+
+def more_events(count: int, shift: Shift, *, person: Person | None = None) -> None:
+    """Add so many events in every state, each with a shift and a post; and so many people on the list of `shift`.
+
+    王芳, or `person`, leads them all and has signed up for each.
+    """
+    fang, jing, place = person or make.fang(), make.jing(), make.community()
+    for state in EventState:
+        events = _put(Event, [_event(state, place.id, jing.id, fang.id) for _ in range(count)])
+        starts = make.NOW + (-DAY if state in (EventState.ENDED, EventState.SETTLED) else DAY)
+        span = {"starts_at": starts, "ends_at": starts + HOUR, "break_minutes": 0}
+        shifts = _put(Shift, [{"code": codes.bearer(), "event_id": one, **span} for one in events])
+        _sign_up(shifts, [fang.id] * count)
+    people = _put(Person, [_person() for _ in range(count)])
+    _sign_up([shift.id] * count, people)
+    came = {"shift_id": shift.id, "state": At.IN, "came_at": make.NOW, "came_by": Means.SCREEN}
+    _put(Attendance, [{"person_id": one, **came} for one in people])
+    db.session.commit()
+
+
+def _sign_up(shifts: list[int], people: list[int]) -> None:
+    plain = {"name": "秩序引导", "places": 2, "taken": 1, "waiting": 0}
+    posts = _put(Post, [{"code": codes.bearer(), "shift_id": one, **plain} for one in shifts])
+    made = {"state": SignUpState.CONFIRMED, "signed_up_at": AT}
+    rows = zip(posts, shifts, people, strict=True)
+    _put(
+        SignUp,
+        [{"code": codes.bearer(), "post_id": a, "shift_id": b, "person_id": c, **made} for a, b, c in rows],
+    )
+
+
+def _event(state: EventState, place: int, author: int, leader: int) -> dict[str, Any]:
+    return {
+        **vars(make.notice()),
+        "code": codes.bearer(),
+        "host_id": place,
+        "community_id": place,
+        "author_id": author,
+        "leader_id": leader,
+        "state": state,
+        "state_since": AT,
+    }
 
 
 def _person() -> dict[str, Any]:

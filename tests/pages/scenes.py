@@ -16,6 +16,18 @@ from volunteer.wishes.models import Spoke, Wish, WishPhoto
 PICTURE = Picture(b"RIFF....WEBP", 4, 3)
 
 
+CAST: dict[str, Callable[[], Person]] = {
+    "owner": make.liu,
+    "volunteer": make.fang,
+    "leader": make.li,
+    "clerk": make.jing,
+    "secretary": make.secretary,
+    "admin": make.admin,
+    "other": make.other_clerk,
+    "lei": make.lei,
+}
+
+
 @dataclass(frozen=True)
 class Scene:
     """Words to put into a path, and who is who."""
@@ -26,16 +38,7 @@ class Scene:
 
     def who(self, word: str) -> Person:
         """Return the person who has this part in it."""
-        cast: dict[str, Callable[[], Person]] = {
-            "owner": make.liu,
-            "claimant": lambda: self.claimant,
-            "clerk": make.jing,
-            "secretary": make.secretary,
-            "admin": make.admin,
-            "other": make.other_clerk,
-            "lei": make.lei,
-        }
-        return cast[word]()
+        return self.claimant if word == "claimant" else CAST[word]()
 
 
 def returned(*, is_proxy: bool = False) -> Wish:

@@ -32,8 +32,14 @@ FEW = ("login", "forbidden", "forbidden", "page")
 NOBODY = ("nothing", "nothing", "nothing", "nothing")
 VISITORS = ("guest", "lei", "other", "right")
 EVENT_ROOMS = {"events", "attendance", "door", "office_events"}  # their doors stand in test_event_doors.py
-# … and these in test_registration_doors.py
+MENU_ROOMS = {"catalogue", "office_catalogue", "programmes"}  # and theirs in test_catalogue_pages.py
+ORDER_ROOMS = {"orders", "classes", "reviews", "office_orders"}  # in test_order_doors.py
+# in test_registration_doors.py
 REGISTRATION_ROOMS = {"communities", "registration", "office_registrations", "office_roster"}
+PARTNER_ROOMS = {"agreements", "appointments", "office_appointments"}  # in test_partnership_doors.py
+
+
+ROOMS = EVENT_ROOMS | MENU_ROOMS | ORDER_ROOMS | PARTNER_ROOMS | REGISTRATION_ROOMS
 
 
 def done(sees: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,6 +93,8 @@ DOORS = [
     Door("GET", "accounts.mine", "/me", SIGNED_IN),
     Door("GET", "accounts.name", "/me/name", SIGNED_IN),
     Door("POST", "accounts.name", "/me/name", done(SIGNED_IN), form={"name": "刘桂兰"}),
+    Door("GET", "accounts.can_do", "/me/skills", SIGNED_IN),
+    Door("POST", "accounts.can_do", "/me/skills", done(SIGNED_IN), form={"skills": "first_aid"}),
     Door("GET", "accounts.community", "/me/community", SIGNED_IN),
     Door("POST", "accounts.community", "/me/community", done(SIGNED_IN), form={"community": "QIAOMEN"}),
     Door("GET", "accounts.new_password", "/me/password", SIGNED_IN),
@@ -274,7 +282,7 @@ def test_the_table_knows_every_route(app: Flask) -> None:
 
     listed = {(door.method, door.endpoint) for door in DOORS}
 
-    elsewhere = {one for one in routes if one[1].split(".")[0] in EVENT_ROOMS | REGISTRATION_ROOMS}
+    elsewhere = {one for one in routes if one[1].split(".")[0] in ROOMS}
     assert listed == routes - elsewhere
 
 

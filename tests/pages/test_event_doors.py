@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from tests import make
 from tests.conftest import on_sqlite
+from tests.pages.event_scenes import CORRECTED, NEW, event_scene
 from tests.pages.forms import REASON
 from tests.pages.reading import Page, browser
 from tests.pages.test_doors import (
@@ -25,19 +25,10 @@ from tests.pages.test_doors import (
     plain,
 )
 from volunteer.accounts.models import Person
-from volunteer.attendance import codes
-from volunteer.attendance.models import Attendance, Direction, Scan
 from volunteer.base.db import db
-from volunteer.events import arranging, signups
-from volunteer.events.models import Event, Shift, SignUp
 
 STALE = ("410", "410", "410", "410")
 HIDDEN = ("nothing", "nothing", "nothing", "page")
-NEW = {
-    **{"title": "楼道堆物清理", "category": "community", "content": "清理楼道", "place": "3 号院东门", "risk": "low"},
-    **{"day1": "2026-12-01", "start1": "09:00", "end1": "11:00", "post1": "秩序引导", "places1": "2"},
-}
-
 DOORS = [
     Door("GET", "events.events", "/events", ALL, state="open"),
     Door("GET", "events.event", "/events/{event}", ALL, state="open"),
@@ -75,6 +66,9 @@ DOORS = [
     Door("POST", "door.headcount", "/door/{shift}/headcount", done(OWN), "li", "ended", {"headcount": "1"}),
     Door("POST", "door.confirmed", "/door/{shift}/confirm", done(OWN), "li", "counted"),
     Door("POST", "door.approve", "/door/{shift}/approve/{attendance}", done(OWN), "second_clerk", "second"),
+    Door("GET", "door.correct", "/door/{shift}/{person}/correct", OWN, "li", "confirmed"),
+    Door("POST", "door.correct", "/door/{shift}/{person}/correct", done(OWN), "li", "confirmed", CORRECTED),
+    Door("POST", "door.decide", "/door/{shift}/{person}/correct/approve", done(OWN), "li", "corrected"),
     Door("GET", "office_events.events", "/office/events", OFFICE, "jing", "open"),
     Door("GET", "office_events.new", "/office/events/new", OFFICE, "jing", "open"),
     Door("POST", "office_events.new", "/office/events/new", done(OFFICE), "jing", "open", {**NEW, "leader": "?"}),
@@ -110,74 +104,6 @@ DOORS = [
     Door("GET", "office_events.signed_up", "/office/shifts/{shift}", SCOPED, "jing", "open"),
     Door("GET", "office_events.sheet", "/office/shifts/{shift}.xlsx", SCOPED, "jing", "open"),
 ]
-
-
-def waiting() -> Event:
-    """One place that came free too late for the line to move by itself."""
-    shift = make.shift(start=make.NOW + make.HOUR, places=1, at=make.NOW - 2 * make.DAY)
-    made = make.signed_up(make.fang(), shift, at=make.NOW - make.DAY)
-    make.signed_up(make.person(), shift, at=make.NOW - make.DAY)
-    fang = make.principal(make.fang())
-    make.done(lambda now: signups.withdraw(made, fang, now))
-    return shift.event
-
-
-def postponed() -> Event:
-    event = make.published_event()
-    jing = make.principal(make.jing())
-    make.done(lambda now: arranging.postpone(event, "下雪了", jing, now))
-    return event
-
-
-def ended(*, is_counted: bool = False) -> Event:
-    shift = make.running(make.fang(), start=make.NOW - 4 * make.HOUR)
-    make.came(shift)
-    if is_counted:
-        shift.headcount, shift.counted_at = 1, make.NOW
-        db.session.commit()
-    return shift.event
-
-
-def second() -> Event:
-    shift = make.running(make.jing(), start=make.NOW - 4 * make.HOUR)
-    make.came(shift, make.jing())
-    return make.confirmed(shift, by=make.jing()).event
-
-
-def scene(state: str) -> dict[str, str]:
-    """Make an event in this state; return the words to put into a path."""
-    earlier = make.NOW - 4 * make.HOUR
-    makers: dict[str, Callable[[], Event]] = {
-        "draft": make.event,
-        "open": lambda: make.signed_up(make.fang(), make.shift()).shift.event,
-        "running": lambda: make.running(make.fang()).event,
-        "waiting": waiting,
-        "postponed": postponed,
-        "ended": ended,
-        "counted": lambda: ended(is_counted=True),
-        "second": second,
-        "absent": lambda: make.confirmed(make.running(make.fang(), start=earlier), headcount=0).event,
-    }
-    return words_of(makers[state]().shifts[0])
-
-
-def words_of(shift: Shift) -> dict[str, str]:
-    of_shift = sa.select(SignUp.code).where(SignUp.shift_id == shift.id).order_by(SignUp.id)
-    made = list(db.session.scalars(of_shift))
-    code = codes.batch(shift, Direction.IN, make.NOW, 1)[0]
-    return {
-        "event": shift.event.code,
-        "shift": shift.code,
-        "post": shift.posts[0].code,
-        "sign_up": made[0] if made else "",
-        "waiting": made[-1] if made else "",
-        "person": make.fang().code,
-        "scan": db.session.scalar(sa.select(Scan.code).where(Scan.shift_id == shift.id)) or "",
-        "attendance": str(db.session.scalar(sa.select(Attendance.id).where(Attendance.shift_id == shift.id)) or 0),
-        "link": code.path,
-        "digits": code.digits,
-        "leader": "",
-    }
 
 
 def who(door: Door, visitor: str) -> Person | None:
@@ -220,7 +146,7 @@ def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, empty: Cal
         if door.state != last or door.sees[place] == "on":  # what is about to be changed is made afresh
             db.session.remove()
             empty()
-            words, last = scene(door.state), door.state
+            words, last = event_scene(door.state), door.state
         seen = knock(app, door, visitor, words)[1]
         if seen != door.sees[place]:
             wrong.append(f"{door.method} {door.path}: {seen}, not {door.sees[place]}")
@@ -241,7 +167,7 @@ def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: 
         if door.state != last:
             db.session.remove()
             empty()
-            real, last = scene(door.state), door.state
+            real, last = event_scene(door.state), door.state
         nowhere = {**dict.fromkeys(real, "ZZZZZZZZ"), "attendance": "99999"}
         there, not_there = knock(app, door, visitor, real)[0], knock(app, door, visitor, nowhere)[0]
         if plain(there, door.path.format(**real)) != plain(not_there, door.path.format(**nowhere)):

@@ -38,6 +38,13 @@ WRITTEN = {
     "organisation": ("name", "short_name", "office_place"),
     "person": ("name",),
     "disable": ("words",),
+    "event": ("title", "content", "place", "conditions", "risks", "insurance", "provided", "post1", "requirement1"),
+    "postpone": ("words",),
+    "cancel": ("words",),
+    "leave": ("words",),
+    "answer": ("words",),
+    "walk-in": ("name",),
+    "correction": ("reason",),
 }
 
 

@@ -6,8 +6,9 @@ from contextlib import AbstractContextManager
 from flask import Flask
 
 from tests import make
-from tests.pages.many import more
+from tests.pages.many import more, more_events
 from tests.pages.reading import browser
+from volunteer.attendance import confirming as lists
 from volunteer.wishes.queries import QUEUES
 
 PAGES = [
@@ -24,6 +25,20 @@ PAGES = [
     ("fang", "/me/hours"),
     ("fang", "/me/notices"),
     ("fang", "/me/devices"),
+    ("guest", "/events"),
+    ("fang", "/events"),
+    ("fang", "/events?only=mine"),
+    ("fang", "/me/events"),
+    ("fang", "/events/{event}"),
+    ("jing", "/office/events"),
+    ("jing", "/office/events?list=draft"),
+    ("jing", "/office/events?list=ended"),
+    ("jing", "/office/shifts/{shift}"),
+    ("jing", "/office/shifts/{shift}.xlsx"),
+    ("jing", "/door/{shift}"),
+    ("jing", "/door/{shift}/confirm"),
+    ("jing", "/screen/{shift}/codes"),
+    ("jing", "/shifts/{shift}/sheet"),
     ("jing", "/office"),
     *(("jing", f"/office/wishes?list={queue.word}") for queue in QUEUES),
     ("jing", "/office/people"),
@@ -57,20 +72,25 @@ def test_no_page_asks_more_when_there_is_more(
         "admin": make.admin(),
         "liaison": make.liaison(),
     }
+    shift = make.running(make.li())
+    make.done(lambda now: lists.count(shift, 300, make.principal(make.jing()), now))
+    words = {"shift": shift.code, "event": shift.event.code}
     browsers = {who: browser(app, person) for who, person in cast.items()}
 
     def count() -> dict[str, int]:
         found = {}
         for who, path in PAGES:
             with statements() as seen:
-                answer = browsers[who].get(path)
+                answer = browsers[who].get(path.format(**words))
             assert answer.status_code == 200, path
             found[f"{who} {path}"] = len(seen)
         return found
 
     more(3)
+    more_events(3, shift)
     few = count()
     more(297)
+    more_events(297, shift)
     many = count()
 
     assert {page: (few[page], many[page]) for page in few if few[page] != many[page]} == {}

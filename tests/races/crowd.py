@@ -4,8 +4,8 @@ import http.client
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import unescape
 from typing import TypeVar
@@ -19,12 +19,15 @@ from tests.races.serving import PATIENCE, Served
 from volunteer.accounts import sessions
 from volunteer.accounts.models import Person
 from volunteer.base.db import db, write
+from volunteer.base.refusal import Refusal
 
 S = TypeVar("S")
 T = TypeVar("T")
 Ask = tuple["Visitor", str, Mapping[str, object]]  # who sends which form with what in it
+Act = Callable[[datetime], object]
 
-SAYS = re.compile(r'role="alert".*?<p>(.*?)</p>', re.DOTALL)
+ALERT = re.compile(r'role="alert"[^>]*>(.*?)</div>', re.DOTALL)
+SAYS = re.compile(r"<p>(.*?)</p>|<h2>(?:<svg.*?</svg>)?(.*?)</h2>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,9 @@ class Answer:
     @property
     def sentence(self) -> str:
         """The sentence of a rule that said no, else nothing."""
-        found = SAYS.search(self.text)
-        return unescape(found[1]) if found else ""
+        alert = ALERT.search(self.text)
+        found = SAYS.search(alert[1]) if alert else None
+        return unescape(found[1] or found[2]).strip() if found else ""
 
     @property
     def state(self) -> str:
@@ -55,6 +59,11 @@ class Visitor:
     port: int
     cookie: str
     form_token: str
+    grant: str = ""  # what a code at the door was turned into, as its cookie carries it
+
+    def holding(self, grant: str) -> "Visitor":
+        """The same browser after it opened the link of a code."""
+        return replace(self, grant=grant)
 
     def connect(self) -> http.client.HTTPConnection:
         """Open a connection, so that the request itself takes no longer than it must."""
@@ -64,15 +73,16 @@ class Visitor:
 
     def post(self, path: str, over: http.client.HTTPConnection | None = None, **fields: object) -> Answer:
         """Send a form."""
-        words = {name: str(value) for name, value in fields.items()}
-        return self._ask("POST", path, over or self.connect(), urlencode({"csrf_token": self.form_token, **words}))
+        words = {"csrf_token": self.form_token, **fields}  # a list is a field that is sent several times
+        return self._ask("POST", path, over or self.connect(), urlencode(words, doseq=True))
 
     def get(self, path: str) -> Answer:
         """Open a page."""
         return self._ask("GET", path, self.connect())
 
     def _ask(self, method: str, path: str, over: http.client.HTTPConnection, body: str | None = None) -> Answer:
-        headers = {"Cookie": f"session={self.cookie}", "Connection": "close"}
+        grant = f"; grant={self.grant}" if self.grant else ""
+        headers = {"Cookie": f"session={self.cookie}{grant}", "Connection": "close"}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
@@ -136,3 +146,24 @@ def side_by_side(act: Callable[[S], T], each: Sequence[S]) -> list[T]:
     """Do it for each in a thread of its own."""
     with ThreadPoolExecutor(len(each)) as threads:
         return list(threads.map(act, each))
+
+
+def meanwhile(app: Flask, act: Act) -> Future[Refusal | None]:
+    """Begin to do it beside what is being done here, and go on once it has read what was true before.
+
+    The result is how it was refused, if it was.
+    """
+
+    def beside() -> Refusal | None:
+        with app.app_context():
+            try:
+                write(act)
+            except Refusal as refusal:
+                return refusal
+            return None
+
+    thread = ThreadPoolExecutor(1)
+    begun = thread.submit(beside)
+    thread.shutdown(wait=False)
+    wait([begun], 0.4)  # by now it waits for our transaction to end
+    return begun

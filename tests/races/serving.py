@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -78,6 +79,13 @@ class Served:
         assert self._master is not None
         master = self._master.pid
         return [int(word) for word in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+    def kill_one(self, killed: list[int]) -> None:
+        """Kill one of the processes that answer, as a fault or a full memory would, and add it to the killed."""
+        alive = [one for one in self.processes() if one not in killed]
+        if alive:  # on a slow machine the next ones may still be on their way
+            killed.append(random.choice(alive))
+            os.kill(killed[-1], signal.SIGKILL)
 
     @contextmanager
     def only(self, process: int) -> Iterator[None]:

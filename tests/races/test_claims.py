@@ -1,8 +1,6 @@
 """One wish and many who want it; one person and many wishes; a wish that is withdrawn while it is claimed."""
 
-import threading
-from collections.abc import Callable
-from contextlib import suppress
+from concurrent.futures import Future
 from datetime import datetime
 
 import pytest
@@ -12,8 +10,8 @@ from flask import Flask
 from tests import make
 from tests.races import stage
 from tests.races.conftest import all_in_order
-from tests.races.crowd import signed_in, statuses, together
-from tests.races.serving import Served
+from tests.races.crowd import Act, meanwhile, signed_in, statuses, together
+from tests.races.serving import PATIENCE, Served
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.wishes import claiming, closing, posting
@@ -21,7 +19,6 @@ from volunteer.wishes.models import Ending, Outcome, State, Wish, WishClaim
 
 pytestmark = pytest.mark.race
 
-Act = Callable[[datetime], None]
 TAKEN, OVER = "这个心愿现在是“对接中”", "这个心愿现在是“已办结”"
 
 
@@ -91,19 +88,6 @@ def test_who_has_two_wishes_in_hand_gets_one_more_however_many_are_claimed_toget
 # ------------------------------------------------------------------------------ it changes hands in between
 
 
-def meanwhile(app: Flask, act: Act) -> threading.Thread:
-    """Begin to do it beside what is being done here, and go on once it has read what was true before."""
-
-    def beside() -> None:
-        with app.app_context(), suppress(Refusal):
-            write(act)
-
-    thread = threading.Thread(target=beside)
-    thread.start()
-    thread.join(0.4)  # by now it waits for our transaction to end
-    return thread
-
-
 @pytest.mark.parametrize("act", ["withdraw", "could_not", "release"])
 def test_a_wish_that_changes_hands_in_between_is_not_taken_from_the_wrong_one(app: Flask, act: str) -> None:
     wish_id = make.claimed_wish().id
@@ -114,12 +98,12 @@ def test_a_wish_that_changes_hands_in_between_is_not_taken_from_the_wrong_one(ap
         "release": lambda now: claiming.release(db.session.get_one(Wish, wish_id), "去不了", fang, now),
     }
 
-    def change_hands(now: datetime) -> threading.Thread:
+    def change_hands(now: datetime) -> Future[Refusal | None]:
         wish = db.session.get_one(Wish, wish_id)
         claiming.release(wish, "家里有事", fang, now)
         claiming.claim(wish, li, now)
         return meanwhile(app, acts[act])
 
-    write(change_hands).join()
+    write(change_hands).result(PATIENCE)
 
     assert all_in_order() is None

@@ -2,9 +2,7 @@
 
 import functools
 import http.client
-import os
 import random
-import signal
 import threading
 import time
 from dataclasses import dataclass
@@ -93,14 +91,6 @@ def confirm(visitor: Visitor, one: Confirming) -> None:
             one.broken += 1
 
 
-def kill_one(served: Served, killed: list[int]) -> None:
-    """Kill one of the processes that answer."""
-    alive = [one for one in served.processes() if one not in killed]
-    if alive:  # on a slow machine the next ones may still be on their way
-        killed.append(random.choice(alive))
-        os.kill(killed[-1], signal.SIGKILL)
-
-
 def test_no_confirmation_that_was_acknowledged_is_lost_when_processes_are_killed(served: Served) -> None:
     wishes = [Confirming(told) for told in stage.delivered(stage.volunteers(125))]
     liu = signed_in(served, [make.liu()])[0]
@@ -112,7 +102,7 @@ def test_no_confirmation_that_was_acknowledged_is_lost_when_processes_are_killed
         if time.monotonic() - began > LONGEST:
             break
         # While they are being answered: before the commit, after it, or between commit and answer.
-        killer = threading.Timer(random.uniform(0, 0.06), kill_one, (served, killed))
+        killer = threading.Timer(random.uniform(0, 0.06), served.kill_one, (killed,))
         killer.start()
         side_by_side(functools.partial(confirm, liu), wishes[first : first + AT_ONCE])
         killer.join()

@@ -28,7 +28,18 @@ def report(app: Flask) -> Report:
 def test_the_json_has_the_keys_that_other_systems_rely_on(report: Report) -> None:
     written = as_json(report)
 
-    assert list(written) == ["organisation", "name", "period", "from", "to", "wishes", "activities", "joined", "hours"]
+    assert list(written) == [
+        "organisation",
+        "name",
+        "period",
+        "from",
+        "to",
+        "wishes",
+        "activities",
+        "joined",
+        "orders",
+        "hours",
+    ]
     assert (written["organisation"], written["period"], written["from"], written["to"]) == (
         "QIAOMEN",
         "2026-11",

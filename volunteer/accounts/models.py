@@ -1,4 +1,4 @@
-"""People, their sessions, one-time codes, counted tries and consents."""
+"""People, their sessions, one-time codes, counted tries, skills and consents."""
 
 from datetime import datetime
 
@@ -77,6 +77,34 @@ class Tries(Base):
     subject: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
     began_at: Mapped[datetime]
+
+
+class Skill(Labelled):
+    """What a post may ask for, and a person may say of himself."""
+
+    FIRST_AID = "first_aid", "急救"
+    MEDICAL = "medical", "医护"
+    LEGAL = "legal", "法律"
+    TEACHING = "teaching", "教学"
+    COUNSELLING = "counselling", "心理咨询"
+    ELECTRICS = "electrics", "水电维修"
+    PHONES = "phones", "手机电脑"
+    HAIRDRESSING = "hairdressing", "理发"
+    DRIVING = "driving", "驾驶"
+    SIGN_LANGUAGE = "sign_language", "手语"
+    MINORITY_LANGUAGE = "minority_language", "民族语言"
+
+
+class PersonSkill(Base):
+    """Something a person says he can do. His own word, not a certificate."""
+
+    __tablename__ = "person_skills"
+    __table_args__ = (sa.UniqueConstraint("person_id", "skill"),)
+
+    id: Mapped[key]
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    skill: Mapped[Skill] = mapped_column(Word(Skill))
+    stated_at: Mapped[datetime]
 
 
 class Scope(Labelled):

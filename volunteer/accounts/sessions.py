@@ -37,15 +37,24 @@ def begin(
     return session, token
 
 
-def of_token(token: str) -> LoginSession | None:
-    """Return the session behind a token, or None when it has ended or the person is disabled."""
-    return db.session.scalar(
+def live() -> sa.Select[LoginSession]:
+    """Return a query for the sessions, with their people, that have not ended and whose person is not disabled."""
+    return (
         sa.select(LoginSession)
-        .join(Person)
-        .where(LoginSession.token_hash == codes.digest(token))
+        .join(LoginSession.person)
         .where(LoginSession.ended_at.is_(None), Person.disabled_at.is_(None))
         .options(contains_eager(LoginSession.person))
     )
+
+
+def with_token(token: str) -> sa.Select[LoginSession]:
+    """Return a query for the live session behind a token."""
+    return live().where(LoginSession.token_hash == codes.digest(token))
+
+
+def of_token(token: str) -> LoginSession | None:
+    """Return the session behind a token, or None when it has ended or the person is disabled."""
+    return db.session.scalar(with_token(token))
 
 
 def idle_limit(session: LoginSession, *, is_staff: bool) -> timedelta:

@@ -42,9 +42,11 @@ def failed(subjects: list[str], now: datetime) -> None:
         )
 
 
-def succeeded(*subjects: str, one_of: str) -> None:
-    """Forget the tries of an account whose owner came in, and take this one off those of the address."""
+def succeeded(*subjects: str, one_of: str | None = None) -> None:
+    """Forget the tries of whoever succeeded, and take this one off those of the address."""
     db.session.execute(sa.delete(Tries).where(Tries.subject.in_(subjects)))
+    if one_of is None:
+        return
     db.session.execute(
         sa.update(Tries)
         .where(Tries.subject == one_of, Tries.count > 0)

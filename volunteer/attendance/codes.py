@@ -22,7 +22,7 @@ from volunteer.events.models import Shift
 STEP = 15 * SECOND  # shown this long; the step before is still accepted, the next one never
 GRANT_LIFE = 10 * MINUTE  # time to sign in after the scan; the code itself is long dead by then
 BATCH = 8  # codes the screen holds: two minutes without the network, then it says so
-DIGIT_TRIES = 8  # wrong digits of one person at one shift, within the window of tries
+DIGIT_TRIES = 8  # tries of one person at one shift, within the window of tries
 _LETTERS = {Direction.IN: "I", Direction.OUT: "O"}
 _POSTER = "P"
 
@@ -93,20 +93,34 @@ def opened(cookie: str) -> Grant:
     return Grant(shift_code, Direction(direction), Means(means), nonce)
 
 
+def named_in(cookie: str) -> str:
+    """Return the code of the shift that a grant, also an old one, was for; empty for what is none."""
+    try:
+        return str(_serializer().loads(cookie)[0])
+    except (BadSignature, ValueError, TypeError, LookupError):
+        return ""
+
+
 def digits_fit(shift: Shift, direction: Direction, typed: str, now: datetime) -> bool:
     """Say whether these are the digits of this step or the one before."""
     step = step_of(now)
-    return any(hmac.compare_digest(_digits(shift.code, direction, _base36(one)), typed) for one in (step, step - 1))
+    wanted = [_digits(shift.code, direction, _base36(one)).encode() for one in (step, step - 1)]
+    return any(hmac.compare_digest(one, typed.encode("utf-8", "replace")) for one in wanted)
+
+
+def count_digits(person_id: int, shift: Shift, now: datetime) -> None:
+    """Count a try before the digits are looked at. Its own transaction: guesses sent together are all counted."""
+    tries.failed([_subject(person_id, shift)], now)
 
 
 def may_try_digits(person_id: int, shift: Shift, now: datetime) -> bool:
-    """Say whether the person has tries left at this shift."""
-    return not tries.too_many({_subject(person_id, shift): DIGIT_TRIES}, now)
+    """Say whether the person has tries left at this shift; the one in hand has been counted."""
+    return not tries.too_many({_subject(person_id, shift): DIGIT_TRIES + 1}, now)
 
 
-def wrong_digits(person_id: int, shift: Shift, now: datetime) -> None:
-    """Count a wrong try. Its own transaction, so that the refusal does not roll it back."""
-    tries.failed([_subject(person_id, shift)], now)
+def right_digits(person_id: int, shift: Shift) -> None:
+    """Forget the tries of who typed the right ones."""
+    tries.succeeded(_subject(person_id, shift))
 
 
 def _subject(person_id: int, shift: Shift) -> str:

@@ -17,13 +17,14 @@ from volunteer.base.db import db
 from volunteer.base.refusal import SameHands
 from volunteer.config import policy
 from volunteer.events import moving
-from volunteer.events.models import Event, Shift, SignUp, SignUpState, Turnout
+from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState, Turnout
 from volunteer.events.models import State as EventState
 from volunteer.events.permissions import may_arrange, may_lead
 from volunteer.events.queries import sign_ups_of_shift
 from volunteer.hours import ledger
-from volunteer.hours.models import HourEntry, Source
+from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.hours.queries import minutes_on, overlapping
+from volunteer.hours.time import unfit
 from volunteer.journal import lines
 from volunteer.notices import inbox
 from volunteer.organisations.standing import Principal
@@ -129,12 +130,14 @@ def approve(attendance: Attendance, by: Principal, now: datetime) -> None:
     if attendance.credit is not Credit.SECOND_PERSON or by.person_id in (attendance.person_id, shift.confirmed_by):
         raise SameHands
     span = span_of(attendance.came_at, attendance.left_at, shift.starts_at, shift.ends_at, shift.break_minutes)
-    entry = _post(shift, attendance, span, shift.confirmed_by or by.person_id, by.person_id, now)
+    entry = post(attendance, span, shift.confirmed_by or by.person_id, by.person_id, now)
     attendance.credit, attendance.hour_entry_id = Credit.CREDITED, entry.id
 
 
 def _problem(one: Listed, decision: Decision | None) -> str | None:
     """Return why this person's minutes cannot be confirmed as they stand, by name."""
+    if not one.attendance.shift.event.carries_hours:
+        return None
     name = one.attendance.person.name
     minutes = decision.minutes if decision else one.span.minutes
     if decision and decision.minutes != one.span.minutes and len(decision.reason) < 2:
@@ -142,6 +145,9 @@ def _problem(one: Listed, decision: Decision | None) -> str | None:
     longest = (one.span.ended_at - one.span.started_at).total_seconds() // 60
     if minutes > longest:
         return f"{name}最多在场 {int(longest)} 分钟，写的是 {minutes} 分钟"
+    said = unfit(minutes)
+    if said is not None:
+        return f"{name}写的是 {minutes} 分钟，{said}"
     if minutes:
         other = overlapping(one.attendance.person_id, one.span.started_at, one.span.ended_at)
         if other is not None:
@@ -155,12 +161,14 @@ def _settle(shift: Shift, one: Listed, decision: Decision | None, by: Principal,
     changed = attendance.minutes != one.span.minutes
     attendance.reason = decision.reason if decision and changed else None
     attendance.state = State.CONFIRMED
-    if attendance.minutes == 0:
+    if not shift.event.carries_hours:
+        attendance.minutes, attendance.reason, attendance.credit = 0, None, Credit.NO_HOURS
+    elif attendance.minutes == 0:
         attendance.credit = Credit.NOTHING if changed else Credit.TOO_SHORT
     elif _needs_another(attendance, one.span, by):
         attendance.credit = Credit.SECOND_PERSON
     else:
-        entry = _post(shift, attendance, one.span, by.person_id, None, now)
+        entry = post(attendance, one.span, by.person_id, None, now)
         attendance.credit, attendance.hour_entry_id = Credit.CREDITED, entry.id
     text = f"“{shift.event.title}”的名单确认了：{attendance.credit.label}"
     inbox.tell(attendance.person_id, text, "/me/events", now)
@@ -172,10 +180,21 @@ def _needs_another(attendance: Attendance, span: Span, by: Principal) -> bool:
     return over or attendance.person_id == by.person_id
 
 
-def _post(
-    shift: Shift, attendance: Attendance, span: Span, recorded_by: int, approved_by: int | None, now: datetime
+def post(
+    attendance: Attendance,
+    span: Span,
+    recorded_by: int,
+    approved_by: int | None,
+    now: datetime,
+    *,
+    provenance: Provenance | None = None,
 ) -> HourEntry:
-    event = shift.event
+    """Post the minutes of an attendance for the first time. `provenance`: where they come from, if not from the scans.
+
+    Raises: as `ledger.credit`.
+    """
+    event = attendance.shift.event
+    seen = provenance_of(attendance.came_by, attendance.left_by, is_edited=attendance.reason is not None)
     return ledger.credit(
         ledger.Service(
             person_id=attendance.person_id,
@@ -185,7 +204,7 @@ def _post(
             started_at=span.started_at,
             ended_at=span.ended_at,
             minutes=attendance.minutes or 0,
-            provenance=provenance_of(attendance.came_by, attendance.left_by, is_edited=attendance.reason is not None),
+            provenance=provenance or seen,
             source=Source.EVENT,
             source_id=attendance.id,
             name=event.title,
@@ -202,10 +221,11 @@ def _post(
 
 def _turn_out(shift: Shift, came: set[int], excused: Mapping[int, str], now: datetime) -> None:
     """Say of everybody who had a place whether they came; whoever only waited leaves the line."""
+    # The posts first: nobody is picked out of a line that is just being sent home.
+    db.session.execute(sa.update(Post).where(Post.shift_id == shift.id).values(waiting=0))
     for made in sign_ups_of_shift(shift.id):
         if made.state is SignUpState.WAITING:
             made.state, made.ended_at, made.ended_words = SignUpState.RELEASED, now, "没有轮到"
-            made.post.waiting -= 1
         elif made.state is SignUpState.CONFIRMED:
             made.turnout = _turnout(made, came, excused)
             made.turnout_words = excused.get(made.id) if made.turnout is Turnout.EXCUSED else None

@@ -21,6 +21,7 @@ def mark(shift: Shift, person_id: int, direction: Direction, by: Principal, now:
     """Mark somebody in or out. Raises: MayNotLead, and as `scanning.record`."""
     if not may_lead(by, shift.event):
         raise MayNotLead
+    scanning.keep_open(shift)
     recorded = scanning.mark(shift, person_id, direction, Means.LEADER, now, marked_by=by.person_id)
     if not recorded.again:
         _note(f"attendance.marked_{direction.value}", shift, person_id, by, now)
@@ -31,6 +32,7 @@ def undo(shift: Shift, person_id: int, direction: Direction, by: Principal, now:
     """Take a mark back; the scan stays with who undid it. Raises: MayNotLead, ListConfirmed, NothingToUndo."""
     if not may_lead(by, shift.event):
         raise MayNotLead
+    scanning.keep_open(shift)
     if shift.confirmed_at is not None:
         raise ListConfirmed
     gate.hold(person_id)

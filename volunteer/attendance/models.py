@@ -1,4 +1,4 @@
-"""Scans and attendances."""
+"""Scans, attendances, and corrections of what a list says."""
 
 from datetime import datetime
 
@@ -77,8 +77,9 @@ class Credit(Labelled):
 
     CREDITED = "credited", "已记时长"
     TOO_SHORT = "too_short", "不足最少时间，不计时长"
-    NOTHING = "nothing", "负责人核对后不计时长"
+    NOTHING = "nothing", "核对后不计时长"
     SECOND_PERSON = "second_person", "要另一位核对后再记"
+    NO_HOURS = "no_hours", "这个项目不记时长"
 
 
 class Attendance(Base):
@@ -104,3 +105,34 @@ class Attendance(Base):
 
     shift: Mapped[Shift] = relationship()
     person: Mapped[Person] = relationship()
+
+
+class Correction(Base):
+    """Other minutes for one person of a confirmed list, asked for by one person and approved by another."""
+
+    __tablename__ = "corrections"
+    __table_args__ = (
+        sa.CheckConstraint("minutes >= 0", name="minutes_are_not_negative"),
+        sa.CheckConstraint(
+            "is_approved IS NULL OR is_approved = false OR ended_by <> asked_by", name="approved_by_another"
+        ),
+        sa.Index(
+            "uq_corrections_one_open",
+            "attendance_id",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[key]
+    attendance_id: Mapped[int] = mapped_column(sa.ForeignKey(Attendance.id))
+    minutes: Mapped[int]
+    reason: Mapped[str]
+    asked_by: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    asked_at: Mapped[datetime]
+    ended_by: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+    ended_at: Mapped[datetime | None]
+    is_approved: Mapped[bool | None]  # None while it is open
+
+    attendance: Mapped[Attendance] = relationship()

@@ -2,22 +2,71 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
-from volunteer.attendance.models import Attendance, Direction, Scan
+from volunteer.attendance.models import Attendance, Correction, Direction, Scan
 from volunteer.base.db import db
-from volunteer.events.models import Shift, SignUp, SignUpState
+from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState
+from volunteer.events.queries import STANDING
+from volunteer.organisations.models import Belonging
+from volunteer.organisations.queries import place_at
 
 
-def scan_of(person_id: int, code: str) -> Scan | None:
-    """Return one of the person's own scans, with its shift and event."""
-    return db.session.scalar(
-        sa.select(Scan)
+@dataclass(frozen=True)
+class Recorded:
+    """A scan as its page shows it: with the post the person has there, and the attendance it belongs to."""
+
+    scan: Scan
+    post: Post | None
+    attendance: Attendance | None
+
+
+def recorded_of(person_id: int, code: str) -> Recorded | None:
+    """Return one of the person's own scans, with shift, event and leader. One statement: everybody reads it."""
+    row = db.session.execute(
+        sa.select(Scan, Post, Attendance)
+        .outerjoin(SignUp, _same(SignUp, Scan.shift_id, person_id) & SignUp.state.in_(STANDING))
+        .outerjoin(Post, SignUp.post_id == Post.id)
+        .outerjoin(Attendance, _same(Attendance, Scan.shift_id, person_id))
         .where(Scan.code == code, Scan.person_id == person_id)
-        .options(joinedload(Scan.shift).joinedload(Shift.event))
-    )
+        .options(joinedload(Scan.shift).joinedload(Shift.event).joinedload(Event.leader))
+    ).first()
+    return Recorded(*row) if row else None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of one person at one shift before the next scan."""
+
+    standing: Scan | None  # of the direction that was asked for
+    attendance: Attendance | None
+    sign_up: SignUp | None
+    unit_id: int | None
+
+
+def known_of(shift_id: int, person_id: int, direction: Direction, now: datetime) -> Known:
+    """Return what is known of the person at the shift, in one statement: the door asks it of everybody."""
+    unit = place_at(person_id, Belonging.UNIT, now).scalar_subquery()
+    row = db.session.execute(
+        sa.select(Scan, Attendance, SignUp, unit)
+        .select_from(Shift)
+        .outerjoin(Scan, _same(Scan, Shift.id, person_id) & (Scan.direction == direction) & Scan.undone_at.is_(None))
+        .outerjoin(Attendance, _same(Attendance, Shift.id, person_id))
+        .outerjoin(SignUp, _same(SignUp, Shift.id, person_id) & SignUp.state.in_(STANDING))
+        .where(Shift.id == shift_id)
+    ).one()
+    return Known(*row)
+
+
+def _same(
+    table: type[Scan | Attendance | SignUp],
+    shift_id: sa.ColumnElement[int] | InstrumentedAttribute[int],
+    person_id: int,
+) -> sa.ColumnElement[bool]:
+    return sa.and_(table.shift_id == shift_id, table.person_id == person_id)
 
 
 def standing_scan(shift_id: int, person_id: int, direction: Direction) -> Scan | None:
@@ -66,6 +115,23 @@ def attendance_of_entry(source_id: int) -> Attendance | None:
         .where(Attendance.id == source_id)
         .options(joinedload(Attendance.shift).joinedload(Shift.event))
     )
+
+
+def open_correction_of(attendance_id: int) -> Correction | None:
+    """Return the correction of this attendance that waits to be approved."""
+    return db.session.scalar(
+        sa.select(Correction).where(Correction.attendance_id == attendance_id, Correction.ended_at.is_(None))
+    )
+
+
+def open_corrections(shift_id: int) -> dict[int, Correction]:
+    """Return the corrections of a shift that wait to be approved, by attendance."""
+    rows = db.session.scalars(
+        sa.select(Correction)
+        .join(Attendance, Correction.attendance_id == Attendance.id)
+        .where(Attendance.shift_id == shift_id, Correction.ended_at.is_(None))
+    )
+    return {one.attendance_id: one for one in rows}
 
 
 @dataclass(frozen=True)

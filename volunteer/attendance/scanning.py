@@ -9,14 +9,16 @@ from sqlalchemy.orm import joinedload
 from volunteer.accounts import gate
 from volunteer.attendance import codes
 from volunteer.attendance.models import Attendance, Direction, Means, Scan, State
-from volunteer.attendance.queries import attendance_of, standing_scan
+from volunteer.attendance.queries import known_of
 from volunteer.attendance.refusals import (
     CheckInFirst,
     ListConfirmed,
+    NotOnTheList,
     NotRunning,
     NotThisTime,
     StaleCode,
     TooManyDigits,
+    UsedCode,
     WrongDigits,
 )
 from volunteer.base import codes as references
@@ -24,9 +26,6 @@ from volunteer.base.clock import HOUR, MINUTE
 from volunteer.base.db import db
 from volunteer.events.models import Event, Shift, SignUpState
 from volunteer.events.models import State as EventState
-from volunteer.events.queries import standing_sign_up
-from volunteer.organisations.models import Belonging
-from volunteer.organisations.queries import place_of
 from volunteer.organisations.standing import Principal
 
 OPENS = 30 * MINUTE  # before the start; minutes before it are clipped to the grace anyway
@@ -45,21 +44,24 @@ class Recorded:
 def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime) -> Recorded:
     """Record the coming or going that a grant allows, and return it; the same again returns the first.
 
-    Raises: StaleCode, NotRunning, NotThisTime, ListConfirmed, CheckInFirst.
+    Two accounts that come with one grant at one moment: the unique key lets one in, the other gets an IntegrityError
+    and is to try again. Raises: StaleCode, UsedCode, NotRunning, NotThisTime, ListConfirmed,
+    CheckInFirst, NotOnTheList.
     """
-    shift = db.session.scalar(sa.select(Shift).where(Shift.code == grant.shift_code).options(joinedload(Shift.event)))
+    found = sa.select(Shift).where(Shift.code == grant.shift_code).options(joinedload(Shift.event))
+    shift = db.session.scalar(found.with_for_update(read=True, of=Shift))  # as `keep_open` does, in the same statement
     if shift is None:
         raise StaleCode
     used = db.session.scalar(sa.select(Scan).where(Scan.grant == grant.nonce))
     if used is not None and (used.person_id != by.person_id or used.undone_at is not None):
-        raise StaleCode  # one grant, one person, one scan
+        raise UsedCode  # one grant, one person, one scan
     return mark(shift, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
 
 
 def by_digits(
     shift: Shift, direction: Direction, typed: str, browser: str | None, by: Principal, now: datetime
 ) -> Recorded:
-    """Record by the six digits that the screen shows. The caller has counted the try.
+    """Record by the six digits that the screen shows. The caller has counted the try, in a transaction of its own.
 
     Raises: TooManyDigits, WrongDigits, and as `record`.
     """
@@ -67,7 +69,17 @@ def by_digits(
         raise TooManyDigits
     if not codes.digits_fit(shift, direction, typed, now):
         raise WrongDigits
+    keep_open(shift)
+    codes.right_digits(by.person_id, shift)
     return mark(shift, by.person_id, direction, Means.DIGITS, now, browser=browser)
+
+
+def keep_open(shift: Shift) -> None:
+    """Read whether the list is confirmed, and let nobody confirm it until this transaction ends.
+
+    Before the gates of people, as the one who confirms does. Any number of scans may hold it together.
+    """
+    db.session.refresh(shift, ["confirmed_at"], with_for_update={"read": True})
 
 
 def mark(
@@ -81,15 +93,24 @@ def mark(
     browser: str | None = None,
     marked_by: int | None = None,
 ) -> Recorded:
-    """Keep one coming or going of one person, by whatever means. Raises: as `record`."""
+    """Keep one coming or going of one person, by whatever means. The caller keeps the list open.
+
+    Raises: as `record`.
+    """
     gate.hold(person_id)  # in and out of one person, and the same tap twice, come one after the other
-    standing = standing_scan(shift.id, person_id, direction)
-    if standing is not None:
-        return Recorded(standing, again=True)
+    known = known_of(shift.id, person_id, direction, now)
+    if known.standing is not None:
+        return Recorded(known.standing, again=True)
     _check(shift, shift.event, now)
-    attendance = attendance_of(shift.id, person_id)
+    attendance = known.attendance
     if direction is Direction.OUT and attendance is None:
         raise CheckInFirst
+    made = known.sign_up
+    if made is None and not shift.event.is_listed:
+        raise NotOnTheList
+    if attendance is not None:
+        # `now` was read before the gate: of two taps in one moment the coming may have passed it with the later one.
+        now = max(now, attendance.came_at)
     scan = Scan(
         code=references.name(),
         shift_id=shift.id,
@@ -103,12 +124,11 @@ def mark(
     )
     db.session.add(scan)
     if attendance is None:
-        made = standing_sign_up(shift.id, person_id)
         signed_up = made is not None and made.state is SignUpState.CONFIRMED
         attendance = Attendance(
             shift_id=shift.id,
             person_id=person_id,
-            unit_id=place_of(person_id, Belonging.UNIT, now),
+            unit_id=known.unit_id,
             sign_up_id=made.id if made is not None and signed_up else None,
             state=State.IN,
             came_at=now,

@@ -50,3 +50,11 @@ def said(day: date | datetime) -> str:
 def at(day: date, hour: int = 0, minute: int = 0) -> datetime:
     """Return the moment of a local day and time."""
     return datetime.combine(day, time(hour, minute), SHANGHAI).astimezone(UTC)
+
+
+def years_later(day: date, years: int) -> date:
+    """Return the same day so many years later; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)

@@ -2,10 +2,14 @@
 
 
 class Refusal(Exception):
-    """A rule declines. `message` is for people; `field` names the form field it belongs to, if any."""
+    """A rule declines. `message` is for people; `field` names the form field it belongs to, if any.
+
+    `way` is where one goes on, words and path, when the page one came from is no help.
+    """
 
     message = "现在不能这样做"
     status = 409
+    way: tuple[str, str] | None = None
     field: str | None = None
 
     def __init__(self, message: str | None = None, *, field: str | None = None) -> None:

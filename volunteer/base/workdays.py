@@ -16,11 +16,19 @@ _WORKED = _days(2021, (2, 7, 1), (2, 20, 1), (4, 25, 1), (5, 8, 1), (9, 18, 1), 
     2026, (1, 4, 1), (2, 14, 1), (2, 28, 1), (5, 9, 1), (9, 20, 1), (10, 10, 1)
 )
 KNOWN_YEARS = frozenset(day.year for day in _OFF)  # another year counts Monday to Friday
+# Off in every year, by month and day. Source: 全国年节及纪念日放假办法, those of the solar calendar.
+_ALWAYS_OFF = {(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)}
 
 
 def is_workday(day: date) -> bool:
     """Say whether offices work on this day."""
     return day in _WORKED or (day.weekday() < 5 and day not in _OFF)
+
+
+def is_holiday(day: date) -> bool:
+    """Say whether the day lies in a public holiday; a plain weekend does not. Of a year that is not in the table
+    only the days that are the same every year are known."""
+    return day in _OFF or (day.year not in KNOWN_YEARS and (day.month, day.day) in _ALWAYS_OFF)
 
 
 def after(day: date, count: int) -> date:

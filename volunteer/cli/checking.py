@@ -11,10 +11,19 @@ from volunteer.base.db import db
 from volunteer.cli.serving import SEALED
 from volunteer.hours import checks as hour_checks
 from volunteer.journal import seals
+from volunteer.orders import checks as order_checks
+from volunteer.partnership import checks as partnership_checks
 from volunteer.registration import checks as registration_checks
 from volunteer.wishes import checks as wish_checks
 
-CHECKS = (*hour_checks.CHECKS, *attendance_checks.CHECKS, *wish_checks.CHECKS, *registration_checks.CHECKS)
+CHECKS = (
+    *hour_checks.CHECKS,
+    *attendance_checks.CHECKS,
+    *wish_checks.CHECKS,
+    *partnership_checks.CHECKS,
+    *order_checks.CHECKS,
+    *registration_checks.CHECKS,
+)
 
 
 def first_difference() -> str | None:

@@ -1,14 +1,16 @@
-"""export: a report as JSON or XLSX."""
+"""export: a report, or what a programme gave, as JSON or XLSX."""
 
 import json
 import sys
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 from flask.cli import with_appcontext
 
 from volunteer.organisations.queries import organisation_of_code
-from volunteer.reports.periods import BadPeriod, period_of
+from volunteer.partnership.queries import programme_of_code
+from volunteer.reports import programmes
+from volunteer.reports.periods import BadPeriod, period_of, period_or_term_of
 from volunteer.reports.whole import report_of
 from volunteer.reports.writing import as_json, as_xlsx
 
@@ -34,8 +36,32 @@ def report(org: str, word: str, kind: str, output: BinaryIO) -> None:
     except BadPeriod as error:
         raise click.ClickException(str(error)) from error
     made = report_of(organisation, period)
-    if kind == "xlsx":
-        output.write(as_xlsx(made))
-    else:
-        output.write(json.dumps(as_json(made), ensure_ascii=False, indent=2).encode() + b"\n")
+    _write(output, as_xlsx(made) if kind == "xlsx" else _text(as_json(made)))
+
+
+@export.command()
+@click.option("--programme", "code", required=True, help="The programme's code, as mofashi.")
+@click.option("--period", "word", required=True, help="2021, 2021-06 or 2021-autumn.")
+@click.option("--format", "kind", type=click.Choice(["json", "xlsx"]), default="json")
+@click.option("--output", type=click.File("wb"), default="-", help="A file; standard output without it.")
+@with_appcontext
+def programme(code: str, word: str, kind: str, output: BinaryIO) -> None:
+    """Write what a programme gave in a year, a term or a month; tutors' names are masked."""
+    found = programme_of_code(code)
+    if found is None:
+        raise click.ClickException(f"no programme has the code {code}")
+    try:
+        period = period_or_term_of(word)
+    except BadPeriod as error:
+        raise click.ClickException(str(error)) from error
+    made = programmes.programme_report(found, period)
+    _write(output, programmes.as_xlsx(made) if kind == "xlsx" else _text(programmes.as_json(made)))
+
+
+def _text(structure: dict[str, Any]) -> bytes:
+    return json.dumps(structure, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _write(output: BinaryIO, content: bytes) -> None:
+    output.write(content)
     sys.stdout.flush()

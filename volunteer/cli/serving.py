@@ -28,6 +28,8 @@ from volunteer.journal import seals
 from volunteer.journal.models import Line
 from volunteer.notices import outbox
 from volunteer.notices.channels import channel_for
+from volunteer.orders import timers as order_timers
+from volunteer.partnership import timers as partnership_timers
 from volunteer.registration import importing
 from volunteer.registration import timers as registration_timers
 from volunteer.wishes import timers as wish_timers
@@ -83,6 +85,8 @@ TIMERS: Mapping[str, tuple[timedelta, Callable[[datetime], None]]] = {
     "wishes": (10 * MINUTE, wish_timers.run),
     "events": (5 * MINUTE, event_timers.run),
     "registrations": (HOUR, registration_timers.run),
+    "partnership": (HOUR, partnership_timers.run),
+    "orders": (10 * MINUTE, order_timers.run),
     "seals": (5 * MINUTE, seal_all),
     "tidy": (HOUR, tidy),
 }

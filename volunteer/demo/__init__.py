@@ -12,6 +12,7 @@ true as what an installation lives through; the year is over when it is done, an
 - `stage`       chance and the calendar: when something happens
 - `lives`       what happens to one wish
 - `year`        the wishes of 2021
+- `menu`, `menu_texts`  the programmes, and what can be ordered
 - `week`        the wishes of this week
 """
 

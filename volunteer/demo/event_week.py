@@ -1,6 +1,7 @@
 """The events of this week, and the one that is running now: something at every desk and at the door."""
 
 from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from volunteer.attendance import door
@@ -12,7 +13,7 @@ from volunteer.demo.event_words import EventText, Span
 from volunteer.demo.event_year import AGENCY, BUREAU, PASSERS_BY
 from volunteer.demo.people import Cast
 from volunteer.demo.stage import Steps
-from volunteer.demo.week_event_texts import BY_AGENCY, RUNNING, SOON, TOMORROW, WEEKEND, YESTERDAY
+from volunteer.demo.week_event_texts import BY_AGENCY, NEEDED, RUNNING, SOON, TOMORROW, WEEKEND, YESTERDAY
 from volunteer.events import arranging, signups
 from volunteer.events.models import Event, Shift
 from volunteer.events.queries import overlapping_sign_up
@@ -46,6 +47,7 @@ def of_this_week(cast: Cast, today: date) -> list[Steps]:
         _over(cast, today),
         _coming(cast, TOMORROW, today, _span(today + DAY, 9, 150), 5),  # of 12 places
         _coming(cast, SOON, today, _span(today + 3 * DAY, 14, 150), 7),  # of 4
+        _coming(cast, NEEDED, today, _span(today + 5 * DAY, 19, 120), 0),
         _coming(cast, WEEKEND, today, _span(weekend, 10, 360), 0),
         _coming(cast, BY_AGENCY, today, _span(wednesday, 18, 120), 4, leader="李强"),
     ]
@@ -100,7 +102,10 @@ def _published(cast: Cast, text: EventText, leader: str, span: Span, today: date
     by, community = cast[leader], cast.place(text.community) if text.community else None
     slots = text.slots([span], 60 if span[1] - span[0] > 4 * HOUR else 0)
     yield (now := clock.at(today - 4 * DAY, 10, 20))
-    event = arranging.draft(text.words(), slots, cast.place(text.host), community, by.person_id, by, now)
+    # Whoever is needed for what he can do is asked to say so the day before.
+    closes_at = clock.at(clock.local_day(span[0])) if text.needs else None
+    words = replace(text.words(), closes_at=closes_at)
+    event = arranging.draft(words, slots, cast.place(text.host), community, by.person_id, by, now)
     yield (now := clock.at(today - 3 * DAY, 15, 40))
     arranging.publish(event, by, now)
     return event

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from volunteer.accounts.models import Skill
 from volunteer.base import clock
 from volunteer.events.arranging import Slot, Words
 from volunteer.events.models import Category, Risk
@@ -83,6 +84,7 @@ class EventText:
     hours: tuple[tuple[time, time], ...]
     later_days: int
     is_cancelled: bool
+    needs: Skill | None  # of the first post
     why: str
 
     @property
@@ -122,9 +124,9 @@ class EventText:
     def slots(self, spans: list[Span], break_minutes: int = 0) -> list[Slot]:
         """Return every post of these shifts."""
         return [
-            Slot(begins, ends, break_minutes, name, requirement, places)
+            Slot(begins, ends, break_minutes, name, requirement, places, None if number else self.needs)
             for begins, ends in spans
-            for name, places, requirement in self.posts
+            for number, (name, places, requirement) in enumerate(self.posts)
         ]
 
 
@@ -141,8 +143,9 @@ def _text(head: str, content: str, place: str, why: str = "") -> EventText:
     days = [word for word in more if re.fullmatch(r"\d+-\d+", word)]
     hours = [word for word in more if ":" in word]
     later = [word for word in more if word.startswith("+")]
+    needs = [word for word in more if word.startswith("*")]
     posts = [found for word in more if (found := _POST.fullmatch(word))]
-    if len(words) + len(days) + len(hours) + len(later) + len(posts) != len(more) or not posts:
+    if len(words) + len(days) + len(hours) + len(later) + len(needs) + len(posts) != len(more) or not posts:
         raise ValueError(f"a word that is none: {head}")
     return EventText(
         title=title,
@@ -159,6 +162,7 @@ def _text(head: str, content: str, place: str, why: str = "") -> EventText:
         hours=tuple(_hours(part) for part in hours[0].split(",")) if hours else (),
         later_days=int(later[0]) if later else 0,
         is_cancelled="cancelled" in words,
+        needs=Skill(needs[0][1:]) if needs else None,
         why=why,
     )
 

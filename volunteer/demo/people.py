@@ -42,6 +42,10 @@ ACCOUNTS = (
     Somebody("13800000013", "魏淑珍", community="QIAOMEN"),
     Somebody("13800000014", "白文清", community="SHENGOUQIAO"),
     Somebody("13800000015", "赵磊"),
+    Somebody("13800000016", "段红霞", role=Role.PROGRAMME_MANAGER, role_at="SFJ"),
+    Somebody("13800000017", "温玉梅", role=Role.SCHOOL_CONTACT, role_at="SCHOOL32"),
+    Somebody("13800000018", "孙志华", "SFJ2", "QIAOMEN", Role.TEAM_LEADER, "SFJ2"),
+    Somebody("13800000019", "方正", "LEINUO", "SHENGOUQIAO", Role.TEAM_LEADER, "LEINUO"),
 )
 _UNITS = {
     "SWB1": "周晓东 刘海涛 陈雪梅 张立新 魏国庆 马晓燕 杨帆 高建国 徐静 郭志鹏 何晓琳",
@@ -51,8 +55,9 @@ _UNITS = {
     "LEINUO": "方正 陆雨桐",
 }
 _MEMBERS = [(name, unit) for unit, names in _UNITS.items() for name in names.split()]
-EVERYBODY = ACCOUNTS + tuple(
-    Somebody(f"138000001{number:02}", name, unit, ("QIAOMEN", "SHENGOUQIAO")[number % 2])
+_LISTED = {one.name: one for one in ACCOUNTS}
+EVERYBODY = tuple(one for one in ACCOUNTS if not any(one.name == name for name, _unit in _MEMBERS)) + tuple(
+    _LISTED.get(name) or Somebody(f"138000001{number:02}", name, unit, ("QIAOMEN", "SHENGOUQIAO")[number % 2])
     for number, (name, unit) in enumerate(_MEMBERS)
 )
 CLERKS = {"QIAOMEN": ("陈静", "何建平", "马秀英"), "SHENGOUQIAO": ("张丽", "杨国强")}

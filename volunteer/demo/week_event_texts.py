@@ -101,3 +101,13 @@ BY_AGENCY = read("""
 请院里各民族的街坊讲一段自家的故事，志愿者记下来、念出来。
 桥门社区服务大厅一楼活动室
 """)
+
+NEEDED = read("""
+法律咨询小方桌 legal QIAOMEN QIAOMEN indoor *legal 咨询3 引导2
+租房、借条、家里的事，坐下来慢慢说，该去哪里办写在纸上带走。
+桥门社区服务大厅
+
+教大家心肺复苏 health QIAOMEN QIAOMEN indoor *first_aid 教急救2 登记2
+一个人一个假人，按到每个人都会为止，记下谁学过了。
+桥门社区服务大厅一楼活动室
+""")

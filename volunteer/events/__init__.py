@@ -4,6 +4,7 @@
 - `notice`     what a recruitment notice must say before it is published
 - `moving`     an event's state moves by its table
 - `arranging`  drafting, publishing, copying, postponing, cancelling
+- `classes`    a class that was ordered: no list shows it, its tutors have its places
 - `signups`    a place at a post, the waiting list, withdrawing, picking
 - `offers`     what each person can do with a shift, or why not
 - `timers`     reminding the day before, ending what is over

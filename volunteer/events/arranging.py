@@ -1,10 +1,11 @@
 """Drafting an event, publishing it, copying it to new dates, postponing and cancelling it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from volunteer.accounts.models import Skill
 from volunteer.base import codes
 from volunteer.base.db import db
 from volunteer.events import moving, notice, signups
@@ -36,6 +37,8 @@ class Words:
     contact: str
     is_open_to_minors: bool
     has_photos: bool
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Slot:
     name: str
     requirement: str | None
     places: int
+    skill: Skill | None = None
 
 
 def draft(
@@ -125,11 +129,13 @@ def copy(event: Event, by_days: int, by: Principal, now: datetime) -> Event:
             post.name,
             post.requirement,
             post.places,
+            post.skill,
         )
         for shift in event.shifts
         for post in shift.posts
     ]
     words = Words(**{name: getattr(event, name) for name in Words.__dataclass_fields__})
+    words = replace(words, opens_at=_later(event.opens_at, later), closes_at=_later(event.closes_at, later))
     return draft(words, slots, event.host, event.community, event.leader_id, by, now)
 
 
@@ -147,6 +153,7 @@ def reschedule(event: Event, by_minutes: int, by: Principal, now: datetime) -> N
     for shift in _open(event):
         shift.starts_at += later
         shift.ends_at += later
+    event.closes_at = _later(event.closes_at, later)
     db.session.flush()
     publish(event, by, now)
     about = [f"sign_up:{sign_up.id}" for sign_up in standing_of_event(event)]
@@ -157,12 +164,13 @@ def reschedule(event: Event, by_minutes: int, by: Principal, now: datetime) -> N
 def cancel(event: Event, words: str, by: Principal, now: datetime) -> None:
     """Cancel the event with a reason that reaches everybody and stays on its page. Raises: MayNotArrange, MovedOn."""
     _check(event, by)
+    # The posts first: who is just signing up has one in hand, and is waited for; whoever comes later is refused.
+    posts = sa.update(Post).where(Post.shift_id.in_([shift.id for shift in _open(event)]))
+    db.session.execute(posts.values(taken=0, waiting=0))
     moving.move(event, State.CANCELLED, by.person_id, now, values={"state_words": words})
     _tell(event, f"“{event.title}”取消了：{words}", now)
     for sign_up in standing_of_event(event):
         sign_up.state, sign_up.ended_at, sign_up.ended_words = SignUpState.RELEASED, now, words
-    posts = sa.update(Post).where(Post.shift_id.in_([shift.id for shift in _open(event)]))
-    db.session.execute(posts.values(taken=0, waiting=0))
 
 
 def change_places(post: Post, places: int, by: Principal, now: datetime) -> None:
@@ -182,6 +190,10 @@ def change_places(post: Post, places: int, by: Principal, now: datetime) -> None
     lines.record(
         "posts.changed", "events", event.id, by=by.person_id, at=now, organisation_id=event.host_id, places=places
     )
+
+
+def _later(moment: datetime | None, by: timedelta) -> datetime | None:
+    return moment + by if moment is not None else None
 
 
 def _check(event: Event, by: Principal) -> None:
@@ -214,6 +226,7 @@ def _lay_out(event: Event, slots: list[Slot]) -> None:
                 shift_id=shifts[when].id,
                 name=slot.name,
                 requirement=slot.requirement,
+                skill=slot.skill,
                 places=slot.places,
             )
         )

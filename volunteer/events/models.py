@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from volunteer.accounts.models import Person
+from volunteer.accounts.models import Person, Skill
 from volunteer.base.db import Base, key
 from volunteer.base.labelled import Labelled, Word
 from volunteer.organisations.models import Organisation
@@ -103,6 +103,8 @@ class Event(Base):
     state_since: Mapped[datetime]
     state_words: Mapped[str | None]  # why it was postponed or cancelled; stays on the page
     published_at: Mapped[datetime | None]
+    opens_at: Mapped[datetime | None]  # signing up opens; None: as soon as it is published
+    closes_at: Mapped[datetime | None]  # and closes; None: when the shift begins
 
     host: Mapped[Organisation] = relationship(foreign_keys=[host_id])
     community: Mapped[Organisation | None] = relationship(foreign_keys=[community_id])
@@ -148,6 +150,7 @@ class Post(Base):
     shift_id: Mapped[int] = mapped_column(sa.ForeignKey(Shift.id), index=True)
     name: Mapped[str]
     requirement: Mapped[str | None]
+    skill: Mapped[Skill | None] = mapped_column(Word(Skill))  # only who says he can do it signs up
     places: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     waiting: Mapped[int] = mapped_column(default=0)

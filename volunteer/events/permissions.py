@@ -1,6 +1,7 @@
 """Who may arrange and lead an event."""
 
 from volunteer.events.models import Event
+from volunteer.events.queries import has_place
 from volunteer.organisations.models import Organisation, Role
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import is_below
@@ -22,5 +23,11 @@ def may_arrange(by: Principal, event: Event) -> bool:
 
 
 def may_lead(by: Principal, event: Event) -> bool:
-    """Say whether the person stands at the door of this event: its leader, or who arranges for the host."""
-    return event.leader_id == by.person_id or may_arrange(by, event)
+    """Say whether the person stands at the door of this event: its leader, who arranges for the host, and of a class
+    also its tutors, who leads the team there, and who manages the programme there.
+    """
+    if event.leader_id == by.person_id or may_arrange(by, event):
+        return True
+    if event.is_listed:
+        return False
+    return by.acts_at(event.host_id, Role.TEAM_LEADER, Role.PROGRAMME_MANAGER) or has_place(event.id, by.person_id)

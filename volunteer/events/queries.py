@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from volunteer.accounts.models import Person
+from volunteer.accounts.models import Person, Skill
 from volunteer.base.db import db
 from volunteer.base.secrets import mask_name
 from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState, State
@@ -64,13 +64,15 @@ def sign_up_of_code(code: str) -> SignUp | None:
     )
 
 
-def overlapping_sign_up(person_id: int, starts_at: datetime, ends_at: datetime) -> SignUp | None:
-    """Return a standing sign-up of the person whose shift shares time with this span."""
+def overlapping_sign_up(
+    person_id: int, starts_at: datetime, ends_at: datetime, *, but_shift: int | None = None
+) -> SignUp | None:
+    """Return a standing sign-up of the person whose shift shares time with this span; `but_shift` is left out."""
     return db.session.scalar(
         sa.select(SignUp)
         .join(Shift, SignUp.shift_id == Shift.id)
         .where(SignUp.person_id == person_id, SignUp.state.in_(STANDING))
-        .where(Shift.starts_at < ends_at, Shift.ends_at > starts_at)
+        .where(Shift.starts_at < ends_at, Shift.ends_at > starts_at, SignUp.shift_id != (but_shift or 0))
         .options(joinedload(SignUp.shift).joinedload(Shift.event))
         .limit(1)
     )
@@ -110,6 +112,13 @@ def standing_of_event(event: Event) -> list[SignUp]:
     )
 
 
+def has_place(event_id: int, person_id: int) -> bool:
+    """Say whether the person has a place at a shift of this event."""
+    found = sa.select(SignUp.id).join(Shift, SignUp.shift_id == Shift.id).where(Shift.event_id == event_id)
+    mine = found.where(SignUp.person_id == person_id, SignUp.state == SignUpState.CONFIRMED)
+    return db.session.scalar(mine.limit(1)) is not None
+
+
 def standing_names(post: Post) -> list[str]:
     """Return the masked names of who has a place at the post, the earliest first."""
     names = db.session.scalars(
@@ -145,26 +154,56 @@ def coming_shifts(
     now: datetime,
     *,
     communities: Iterable[int] | None = None,
+    for_me: tuple[int | None, frozenset[Skill]] | None = None,
     after: tuple[datetime, int] | None = None,
     limit: int = PAGE,
 ) -> ShiftPage:
-    """Return shifts of published and postponed events that are not over, the soonest first."""
+    """Return shifts of published and postponed events that are not over, the soonest first.
+
+    `for_me`: only those that this person (None: a guest) with these skills can sign up or wait for now.
+    """
     found = (
         sa.select(Shift)
         .join(Event, Shift.event_id == Event.id)
-        .where(Event.state.in_([State.PUBLISHED, State.POSTPONED]), Shift.ends_at > now)
+        .where(Event.is_listed, Event.state.in_([State.PUBLISHED, State.POSTPONED]), Shift.ends_at > now)
         .options(contains_eager(Shift.event).joinedload(Event.host), selectinload(Shift.posts))
         .order_by(Shift.starts_at, Shift.id)
         .limit(limit + 1)
     )
     if communities is not None:
         found = found.where(Event.community_id.in_(list(communities)))
+    if for_me is not None:
+        found = _only_for(found, *for_me, now)
     if after is not None:
         moment, id_ = after
         found = found.where(sa.or_(Shift.starts_at > moment, sa.and_(Shift.starts_at == moment, Shift.id > id_)))
     rows = list(db.session.scalars(found))
     last = rows[limit - 1] if len(rows) > limit else None
     return ShiftPage(rows[:limit], f"{last.starts_at.isoformat()}_{last.id}" if last else None)
+
+
+def _only_for(
+    found: sa.Select[Shift], person_id: int | None, skills: frozenset[Skill], now: datetime
+) -> sa.Select[Shift]:
+    found = found.where(
+        Event.state == State.PUBLISHED,
+        Shift.starts_at > now,
+        sa.or_(Event.opens_at.is_(None), Event.opens_at <= now),
+        sa.or_(Event.closes_at.is_(None), Event.closes_at > now),
+    )
+    if person_id is None:
+        return found
+    fits = sa.exists().where(Post.shift_id == Shift.id, sa.or_(Post.skill.is_(None), Post.skill.in_(skills)))
+    other = aliased(Shift)  # the same shift too: who has signed up for it needs no invitation
+    taken = (
+        sa.select(SignUp.id)
+        .join(other, SignUp.shift_id == other.id)
+        .where(SignUp.person_id == person_id, SignUp.state.in_(STANDING))
+        .where(other.starts_at < Shift.ends_at, other.ends_at > Shift.starts_at)
+        .correlate(Shift)
+        .exists()
+    )
+    return found.where(fits, ~taken)
 
 
 def my_sign_ups(person_id: int, shift_ids: Iterable[int]) -> dict[int, SignUp]:
@@ -210,7 +249,7 @@ def events_of_host(
     """Return the events these organisations hold, newest first, with shifts and posts."""
     found = (
         sa.select(Event)
-        .where(Event.host_id.in_(organisations))
+        .where(Event.host_id.in_(organisations), Event.is_listed)
         .options(joinedload(Event.host), joinedload(Event.leader), selectinload(Event.shifts).selectinload(Shift.posts))
         .order_by(Event.id.desc())
         .limit(limit)

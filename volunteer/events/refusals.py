@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from volunteer.accounts.models import Skill
 from volunteer.base import clock
 from volunteer.base.refusal import Refusal
 
@@ -32,7 +33,27 @@ class TooLateToPublish(Refusal):
 class NotOpen(Refusal):
     """The event is not open for signing up."""
 
-    message = "这个活动现在不能报名"
+    message = "这个活动现在不能报名，可能刚延期、取消或结束了。请看活动页上的通知，或看看近期别的活动"
+
+
+class NotYetOpen(Refusal):
+    """Signing up opens later."""
+
+    def __init__(self, opens_at: datetime) -> None:
+        super().__init__(f"还没有开放报名，{clock.local(opens_at):%-m月%-d日 %H:%M} 开始。到时候请再来")
+
+
+class Closed(Refusal):
+    """Signing up is over."""
+
+    message = "报名已经截止。想来可以打活动页上的电话问一问，也可以看看别的活动"
+
+
+class NeedsSkill(Refusal):
+    """The post asks for something that the person does not say he can do."""
+
+    def __init__(self, skill: Skill) -> None:
+        super().__init__(f"需要资格：这个岗位要会“{skill.label}”。您会的话，请先在“我的—我会什么”里写上，再来报名")
 
 
 class Started(Refusal):

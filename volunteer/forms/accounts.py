@@ -6,8 +6,9 @@ from wtforms import PasswordField
 from wtforms.validators import StopValidation
 
 from volunteer.accounts import passwords
+from volunteer.accounts.models import Skill
 from volunteer.accounts.refusals import WeakPassword
-from volunteer.forms.fields import Choice, Digits, Form, Name, Phone, Tick, at_most, required
+from volunteer.forms.fields import Choice, Choices, Digits, Form, Name, Phone, Tick, at_most, one_of, required
 
 
 class PhoneForm(Form):
@@ -64,6 +65,12 @@ class NewPasswordForm(Form):
         """Both are the same."""
         if field.data != self.password.data:
             raise StopValidation("两次写的不一样")
+
+
+class SkillsForm(Form):
+    """Say what one can do."""
+
+    skills = Choices("我会", one_of(Skill))
 
 
 class CommunityForm(Form):

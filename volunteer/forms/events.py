@@ -1,10 +1,13 @@
 """An event's notice, and what is done at the door."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from wtforms.validators import StopValidation
 
+from volunteer.accounts.models import Skill
+from volunteer.base import clock
+from volunteer.base.clock import DAY
 from volunteer.events.arranging import Slot, Words
 from volunteer.events.models import Category, Risk
 from volunteer.forms.fields import (
@@ -52,14 +55,19 @@ class EventForm(Form):
     post1 = Line("岗位", [required("请写岗位，如 秩序引导"), at_most(20)])
     places1 = Count("人数", 1, 2000, "人", [required("请写需要几个人")])
     requirement1 = Line("要求", [at_most(60)])
+    skill1 = Choice("要会什么（可不选）", one_of(Skill))
     post2 = Line("第二个岗位", [at_most(20)])
     places2 = Count("人数", 1, 2000, "人")
     requirement2 = Line("要求", [at_most(60)])
+    skill2 = Choice("要会什么（可不选）", one_of(Skill))
     post3 = Line("第三个岗位", [at_most(20)])
     places3 = Count("人数", 1, 2000, "人")
     requirement3 = Line("要求", [at_most(60)])
+    skill3 = Choice("要会什么（可不选）", one_of(Skill))
     conditions = Line("报名条件", [at_most(120)])
     signing_up = Line("报名方式", [at_most(120)], default="在本页报名，或打联系电话")
+    opens = Day("报名从哪天开始")
+    closes = Day("报名到哪天为止")
     risk = Choice("风险", one_of(Risk), [required("请选风险高低")], default=Risk.LOW)
     risks = Line("可能的风险", [at_most(200)])
     insurance = Line("保险", [at_most(120)])
@@ -91,6 +99,16 @@ class EventForm(Form):
         if self.post3.data and field.data is None and not field.errors:
             raise StopValidation("请写这个岗位需要几个人")
 
+    def validate_opens(self, field: Any) -> None:
+        """Signing up opens before the event."""
+        if field.data is not None and self.day1.data is not None and field.data > self.day1.data:
+            raise StopValidation("开始报名的日子要在活动以前，请改早一些")
+
+    def validate_closes(self, field: Any) -> None:
+        """And closes after it opened."""
+        if field.data is not None and self.opens.data is not None and field.data < self.opens.data:
+            raise StopValidation("报名截止的日子不能早于开始报名的日子")
+
     def _later(self, number: int) -> None:
         day, start, end = (self[f"{name}{number}"].data for name in ("day", "start", "end"))
         if day is not None and (start is None or end is None):
@@ -114,6 +132,8 @@ class EventForm(Form):
             contact=self.contact.data,
             is_open_to_minors=self.is_open_to_minors.data,
             has_photos=self.has_photos.data,
+            opens_at=clock.at(self.opens.data) if self.opens.data else None,
+            closes_at=clock.at(self.closes.data + DAY) if self.closes.data else None,  # the whole of that day
         )
 
     def slots(self) -> list[Slot]:
@@ -126,6 +146,7 @@ class EventForm(Form):
                 self[f"post{post}"].data,
                 self[f"requirement{post}"].data or None,
                 self[f"places{post}"].data,
+                self[f"skill{post}"].data,
             )
             for shift in SHIFTS
             if self[f"day{shift}"].data is not None
@@ -135,9 +156,25 @@ class EventForm(Form):
 
 
 class CopyForm(Form):
-    """The same again, on another day."""
+    """The same again, on other days."""
 
+    form_key = Key()
     day = Day("新的日期", [required("请选新的日期")])
+    day2 = Day("再一个日期")
+    day3 = Day("再一个日期")
+    day4 = Day("再一个日期")
+    day5 = Day("再一个日期")
+
+    @property
+    def days(self) -> list[date]:
+        """The days that were chosen, in the order of the form."""
+        return [field.data for field in (self.day, self.day2, self.day3, self.day4, self.day5) if field.data]
+
+    def validate_day5(self, field: Any) -> None:
+        """No day stands there twice."""
+        twice = next((day for day in self.days if self.days.count(day) > 1), None)
+        if twice is not None:
+            raise StopValidation(f"{twice.month}月{twice.day}日写了两遍，请改一个")
 
 
 class RescheduleForm(Form):
@@ -180,6 +217,13 @@ class HeadcountForm(Form):
     """How many people are there."""
 
     headcount = Count("现场一共多少志愿者", 0, 20000, "人", [required("请数一数，写数字")])
+
+
+class CorrectionForm(Form):
+    """Other minutes for one person of a confirmed list."""
+
+    minutes = Count("时长（分钟）", 0, 1440, "分钟", [required("请写更正以后的分钟数，不计就写 0")])
+    reason = Line("原因", [required("请写为什么要更正，本人会看到"), at_most(100)])
 
 
 class AnswerForm(Form):

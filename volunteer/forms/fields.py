@@ -42,7 +42,7 @@ class Form(FlaskForm):
 
 
 def _comparable(value: object) -> object:
-    if isinstance(value, list):
+    if isinstance(value, tuple):
         return [_comparable(one) for one in value]
     return getattr(value, "filename", None) or (value.value if isinstance(value, Labelled) else value)
 
@@ -53,7 +53,7 @@ def required(message: str) -> Check:
     def check(_form: Any, field: Any) -> None:
         if field.errors:  # what was typed could not be read: that has been said already
             raise StopValidation
-        if field.data is None or field.data is False or field.data in ("", []):
+        if field.data is None or field.data is False or field.data in ("", ()):
             raise StopValidation(message)
 
     check.field_flags = {"required": True}  # type: ignore[attr-defined]
@@ -204,8 +204,16 @@ class Choice(Field):
         raise ValueError("请从列出的里面选一个")
 
 
-class Several(Choice):
-    """Several of some values, drawn as boxes to tick."""
+class Choices(Field):
+    """Any number of some values, drawn as rows to tick."""
+
+    data: Any
+
+    def __init__(
+        self, label: str, options: Iterable[tuple[str, str, Any]], checks: Sequence[Check] = (), **kwargs: Any
+    ):
+        super().__init__(label, validators=list(checks), **kwargs)
+        self.options = list(options)  # (word in the form, label, value)
 
     @property
     def rows(self) -> list[tuple[str, str, bool]]:
@@ -214,10 +222,10 @@ class Several(Choice):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         known = {word: value for word, _label, value in self.options}
-        wanted = [word for word in valuelist if word]
-        self.data = [value for word, value in known.items() if word in wanted]
-        if not known.keys() >= set(wanted):
+        if set(valuelist) - set(known):
+            self.data = ()
             raise ValueError("请从列出的里面选")
+        self.data = tuple(value for word, _label, value in self.options if word in valuelist)
 
 
 def one_of(kind: type[Labelled], *, only: Iterable[Labelled] | None = None) -> list[tuple[str, str, Labelled]]:
@@ -277,6 +285,31 @@ class Clock(Field):
             self.data = time(int(match[1]), int(match[2] or 0))
         except ValueError:
             raise ValueError("时间写成 14:30 这样，24 小时制") from None
+
+
+class When(Field):
+    """A local day with a time, in one field: 2026-12-01T09:00 as a browser sends it, or as people type it."""
+
+    data: Any
+
+    def _value(self) -> str:
+        if isinstance(self.data, datetime):
+            return f"{clock.local(self.data):%Y-%m-%dT%H:%M}"
+        return str(self.raw_data[0]) if self.raw_data else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = text.narrow(text.line(valuelist[0])) if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T ]*(\d{1,2})[::点.](\d{2})?分?", typed)
+        try:
+            if found is None or not 1900 <= int(found[1]) < 2100:
+                raise ValueError
+            day, at = date(int(found[1]), int(found[2]), int(found[3])), time(int(found[4]), int(found[5] or 0))
+        except ValueError:
+            raise ValueError("时间写成 2026-12-01 09:00 这样，24 小时制") from None
+        self.data = moment_of(day, at)
 
 
 class Key(HiddenField):

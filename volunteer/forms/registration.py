@@ -8,13 +8,13 @@ from wtforms.validators import StopValidation
 
 from volunteer.forms.fields import (
     Choice,
+    Choices,
     Count,
     Form,
     Line,
     Name,
     Phone,
     Prose,
-    Several,
     Telephone,
     Tick,
     at_most,
@@ -76,9 +76,9 @@ class MemberForm(Form):
 
     branch = Line("所在党支部", [required("请写所在党支部，如 第二党支部"), at_most(LONGEST_BRANCH)])
     compound = Line("住在哪个小区", [required("请写小区或院的名字"), at_most(40)])
-    duties = Several("认领岗位", one_of(Duty), [required("请至少认领一个岗位，不知道选什么就选“其他”")])
-    free = Several("什么时候有空", one_of(Free))
-    interests = Several("愿意做什么", one_of(Interest))
+    duties = Choices("认领岗位", one_of(Duty), [required("请至少认领一个岗位，不知道选什么就选“其他”")])
+    free = Choices("什么时候有空", one_of(Free))
+    interests = Choices("愿意做什么", one_of(Interest))
     specialities = Line("特长", [at_most(60)])
     promise = Prose("一句承诺", [at_most(100)])
     consent = Tick("我同意以党员身份登记", [required("要同意才能以党员身份报到。不同意也可以做志愿者，不用在这里报到")])

@@ -49,7 +49,7 @@ def credit(service: Service, now: datetime) -> HourEntry:
     return _post(service, now)
 
 
-def reverse(entry: HourEntry, by: int, reason: str, now: datetime) -> HourEntry:
+def reverse(entry: HourEntry, by: int, reason: str, now: datetime, *, approved_by: int | None = None) -> HourEntry:
     """Take a posting back by a row of its own and return that row. Raises: AlreadyReversed, SameHands."""
     if by == entry.person_id:
         raise SameHands
@@ -66,7 +66,7 @@ def reverse(entry: HourEntry, by: int, reason: str, now: datetime) -> HourEntry:
         reason=reason,
         recorded_by=by,
         recorded_at=now,
-        approved_by=entry.recorded_by if entry.recorded_by != by else entry.approved_by,
+        approved_by=approved_by or (entry.recorded_by if entry.recorded_by != by else entry.approved_by),
         reverses_id=entry.id,
         follows_id=None,
     )
@@ -81,10 +81,14 @@ def correct(entry: HourEntry, minutes: int, by: int, approved_by: int, reason: s
 
     Raises: AlreadyReversed, SameHands.
     """
-    if by == approved_by or entry.person_id in (by, approved_by):
+    return follow(reverse(entry, by, reason, now), minutes, by, approved_by, reason, now)
+
+
+def follow(reversal: HourEntry, minutes: int, by: int, approved_by: int, reason: str, now: datetime) -> HourEntry:
+    """Post again, with other minutes, what was taken back. Raises: SameHands, Overlaps."""
+    if by == approved_by or reversal.person_id in (by, approved_by):
         raise SameHands
-    reversal = reverse(entry, by, reason, now)
-    again = Service(**_words(entry), minutes=minutes, recorded_by=by, approved_by=approved_by, reason=reason)
+    again = Service(**_words(reversal), minutes=minutes, recorded_by=by, approved_by=approved_by, reason=reason)
     return _post(replace(again, provenance=Provenance.BACKFILL), now, follows_id=reversal.id)
 
 

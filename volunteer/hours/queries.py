@@ -37,6 +37,18 @@ def posting_of(source: Source, source_id: int) -> HourEntry | None:
     return db.session.scalar(live().where(HourEntry.source == source, HourEntry.source_id == source_id))
 
 
+def last_reversal_of(source: Source, source_id: int) -> HourEntry | None:
+    """Return the row that took back the last posting of this source, when none has followed."""
+    follower = aliased(HourEntry)
+    return db.session.scalar(
+        sa.select(HourEntry)
+        .where(HourEntry.source == source, HourEntry.source_id == source_id, HourEntry.reverses_id.is_not(None))
+        .where(~sa.exists().where(follower.follows_id == HourEntry.id))
+        .order_by(HourEntry.id.desc())
+        .limit(1)
+    )
+
+
 def overlapping(person_id: int, started_at: datetime, ended_at: datetime) -> HourEntry | None:
     """Return a posting of the person that shares time with this span. One that ends as the next begins does not."""
     return db.session.scalar(

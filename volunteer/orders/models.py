@@ -199,6 +199,7 @@ class Order(Base):
     people: Mapped[int]  # how many are expected
     place: Mapped[str]
     safety_person: Mapped[str] = mapped_column(Encrypted)  # an adult of the client, with a telephone number
+    is_private_kept: Mapped[bool] = mapped_column(default=True)  # False: the safety person has been forgotten
     photo_rule: Mapped[PhotoRule] = mapped_column(Word(PhotoRule))
     needs: Mapped[str | None]  # special needs
     answer_due_on: Mapped[date]
@@ -234,6 +235,19 @@ class Order(Base):
     wished: Mapped[list["WishedDate"]] = relationship(order_by="WishedDate.rank")
     materials: Mapped[list["OrderMaterial"]] = relationship(order_by="OrderMaterial.id")
     review: Mapped["Review | None"] = relationship(back_populates="order")
+
+    @property
+    def title(self) -> str:
+        """What it is about, in a few words."""
+        if self.offering is not None:
+            return self.offering.title
+        words = self.request or ""
+        return words if len(words) <= 16 else f"{words[:15]}…"
+
+    @property
+    def has_minors(self) -> bool:
+        """Whether pupils sit in the class."""
+        return self.audience in MINORS
 
 
 class WishedDate(Base):
@@ -330,3 +344,13 @@ class Review(Base):
     reviewed_by: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))  # None: by the link, without an account
 
     order: Mapped[Order] = relationship(back_populates="review")
+
+
+class OrderReminder(Base):
+    """Something that was reminded of, so that it is done once."""
+
+    __tablename__ = "order_reminders"
+
+    id: Mapped[key]
+    about: Mapped[str] = mapped_column(unique=True)
+    reminded_at: Mapped[datetime]

@@ -35,6 +35,12 @@ def is_below(organisation_id: int, *above: int) -> bool:
     return bool(db.session.scalar(sa.select(sa.literal(organisation_id).in_(below(*above)))))
 
 
+def any_below(organisation_ids: Iterable[int], *above: int) -> bool:
+    """Say whether one of these organisations is one of `above` or stands under one of them."""
+    found = sa.select(Organisation.id).where(Organisation.id.in_(list(organisation_ids)))
+    return db.session.scalar(found.where(Organisation.id.in_(below(*above))).limit(1)) is not None
+
+
 def communities() -> list[Organisation]:
     """Return every open community by name."""
     return list(
@@ -62,15 +68,20 @@ def all_organisations() -> list[Organisation]:
     return list(db.session.scalars(sa.select(Organisation).order_by(Organisation.id)))
 
 
-def place_of(person_id: int, belonging: Belonging, at: datetime) -> int | None:
-    """Return the id of the person's unit, or community, at a moment."""
-    return db.session.scalar(
+def place_at(person_id: int, belonging: Belonging, at: datetime) -> sa.Select[int]:
+    """Return a query for the id of the person's unit, or community, at a moment."""
+    return (
         sa.select(Membership.organisation_id)
         .where(Membership.person_id == person_id, Membership.belonging == belonging, Membership.since_at <= at)
         .where(sa.or_(Membership.until_at.is_(None), Membership.until_at > at))
         .order_by(Membership.since_at.desc())
         .limit(1)
     )
+
+
+def place_of(person_id: int, belonging: Belonging, at: datetime) -> int | None:
+    """Return the id of the person's unit, or community, at a moment."""
+    return db.session.scalar(place_at(person_id, belonging, at))
 
 
 def memberships_of(person_ids: Iterable[int]) -> dict[int, list[Membership]]:

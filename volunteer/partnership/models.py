@@ -23,6 +23,7 @@ class Programme(Base):
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id), index=True)
     carries_hours: Mapped[bool]
     begun_on: Mapped[date]
+    letters: Mapped[int]  # 聘书 given so far; the update of this row gives the next number
 
     owner: Mapped[Organisation] = relationship()
 
@@ -45,7 +46,7 @@ class State(Labelled):
 
 MOVES = {
     State.DRAFT: {State.SIGNING, State.ENDED},
-    State.SIGNING: {State.ACTIVE, State.ENDED},
+    State.SIGNING: {State.ACTIVE, State.DRAFT, State.ENDED},
     State.ACTIVE: {State.ENDED},
 }
 
@@ -179,8 +180,10 @@ class Appointment(Base):
         sa.Index(
             "uq_appointments_active",
             "person_id",
+            "programme_id",
             "organisation_id",
             "post",
+            "starts_on",  # the next term may be agreed on before this one is over; the rule keeps terms apart
             unique=True,
             sqlite_where=sa.text("state = 'active'"),
             postgresql_where=sa.text("state = 'active'"),
@@ -214,7 +217,10 @@ class Clearance(Base):
     """
 
     __tablename__ = "clearances"
-    __table_args__ = (sa.Index("ix_clearances_person_id_until_on", "person_id", "until_on"),)
+    __table_args__ = (
+        sa.Index("ix_clearances_person_id_until_on", "person_id", "until_on"),
+        sa.CheckConstraint("(withdrawn_by IS NULL) = (withdrawn_at IS NULL)", name="withdrawn_by_somebody"),
+    )
 
     id: Mapped[key]
     person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
@@ -222,3 +228,7 @@ class Clearance(Base):
     until_on: Mapped[date]  # the last day
     recorded_by: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
     recorded_at: Mapped[datetime]
+    withdrawn_by: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+    withdrawn_at: Mapped[datetime | None]  # from then on it counts no more
+
+    checked_by: Mapped[Organisation] = relationship()

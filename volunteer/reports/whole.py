@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from volunteer.organisations.models import Organisation
 from volunteer.reports.activities import Activities, activities_of
 from volunteer.reports.figures import PLACES, HourFigures, WishFigures, hour_figures, wish_figures
+from volunteer.reports.orders import OrderFigures, order_figures
 from volunteer.reports.periods import Period
 
 
@@ -17,6 +18,7 @@ class Report:
     is_place: bool
     wishes: WishFigures
     activities: Activities
+    orders: OrderFigures
     hours: HourFigures
 
 
@@ -28,5 +30,6 @@ def report_of(organisation: Organisation, period: Period) -> Report:
         organisation.kind in PLACES,
         wish_figures(organisation, period),
         activities_of(organisation, period),
+        order_figures(organisation, period),
         hour_figures(organisation, period),
     )

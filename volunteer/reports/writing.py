@@ -7,6 +7,8 @@ from volunteer.base.sheets import Cell, Sheet, xlsx
 from volunteer.events.models import Category
 from volunteer.hours.models import Provenance
 from volunteer.reports.activities import ActivityFigures
+from volunteer.reports.orders import LABELS as ORDERS
+from volunteer.reports.orders import OrderFigures
 from volunteer.reports.records import LABELS
 from volunteer.reports.whole import Report
 
@@ -20,6 +22,9 @@ DEFINITIONS = (
     "服务时长：已确认的分钟，按服务当天记在社区和志愿者当天所在的单位，更正已计入。",
     "人次：名单确认后到场的次数，同一人来两次算两次。人数：不同的人。活动、场次、人次按开始那一天计，名单确认以后才计入。",
     "本单位主办和成员参加别处的，分两栏写，不相加。",
+    "上门授课：课上完、到课人数填好以后才计入，按上课那一天计。单位看自己的队伍去上的、或自己答复的单；社区、街道和学校看自己点的单。",
+    "学校、社区等：点过单、课已上完的，不同的才分开算。课时、人次按实际填写的算。授课老师：到场的不同的人。",
+    "评课：下面小字是评过的课数和占上完的课的比例；分数是给过的分的平均，没有评的项不计。",
     "“—”：这一项不适用，或没有分母，无法计算。数字都由记录算出，不能手改；有错请更正记录。",
 )
 
@@ -58,6 +63,7 @@ def rows_of(report: Report) -> list[Row]:
     shown += _activity_rows(report.activities.held, "主办的活动", "held")
     if report.activities.joined is not None:
         shown += _activity_rows(report.activities.joined, "成员参加别处的活动", "joined")
+    shown += order_rows(report.orders)
     shown += [
         Row("服务次数（次）", hours.entries, "count", "hours", "服务时长"),
         Row("服务人数（人）", hours.persons, "count", "hours", "服务时长"),
@@ -68,6 +74,23 @@ def rows_of(report: Report) -> list[Row]:
         for one, minutes in hours.by_provenance.items()
     ]
     return shown
+
+
+def order_rows(figures: OrderFigures) -> list[Row]:
+    """Return the lines of block E."""
+    group, reviews = "上门授课", figures.reviews
+    shown = [Row(label, getattr(figures, name), "count", f"orders-{name}", group) for name, label in ORDERS.items()]
+    covered = (
+        "没有人评课"
+        if reviews.coverage is None or not reviews.count
+        else (f"{reviews.count} 场评过，占 {reviews.coverage * 100:.1f}%")
+    )
+    return [*shown, Row("评课（5 分制）", reviews.average, "score", "orders-reviews", group, covered)]
+
+
+def order_json(figures: OrderFigures) -> dict[str, Any]:
+    """Return block E as a structure."""
+    return {**vars(figures), "reviews": dict(vars(figures.reviews))}
 
 
 def _activity_rows(figures: ActivityFigures, group: str, key: str) -> list[Row]:
@@ -110,6 +133,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "wishes": dict(vars(wishes)),
         "activities": _activity_json(report.activities.held),
         "joined": _activity_json(report.activities.joined) if report.activities.joined else None,
+        "orders": order_json(report.orders),
         "hours": {
             "minutes": hours.minutes,
             "entries": hours.entries,
@@ -127,13 +151,14 @@ def by_category(report: Report) -> list[tuple[Category, int]]:
 def as_xlsx(report: Report) -> bytes:
     """Return the report as a workbook: the figures with their definitions below."""
     name = f"{report.organisation.name} {report.period.label}"
-    rows: list[list[Cell]] = [[row.group, row.name, _cell(row), row.note] for row in rows_of(report)]
+    rows: list[list[Cell]] = [[row.group, row.name, cell(row), row.note] for row in rows_of(report)]
     sheet = Sheet("报表", ["类别", "指标", name, "说明"], rows, widths=(10, 24, 30, 18), notes=["口径", *DEFINITIONS])
     kinds: list[list[Cell]] = [[one.label, count] for one, count in by_category(report)]
     return xlsx([sheet, Sheet("主办的活动按类别", ["类别", "活动（项）"], kinds, widths=(20, 12))])
 
 
-def _cell(row: Row) -> Cell:
+def cell(row: Row) -> Cell:
+    """Return the figure of a line as it stands in a workbook."""
     if row.value is None:
         return "—"
     if row.kind == "hours":

@@ -12,23 +12,33 @@ from flask import Flask, current_app, request
 from volunteer.config import policy
 from volunteer.views import (
     accounts,
+    agreements,
+    appointments,
     attendance,
+    catalogue,
+    classes,
     communities,
     door,
     events,
     filters,
     home,
     hours,
+    orders,
     problems,
+    programmes,
     registration,
     reports,
+    reviews,
     slips,
     wishes,
 )
 from volunteer.views.guards import me
+from volunteer.views.office import appointments as office_appointments
+from volunteer.views.office import catalogue as office_catalogue
 from volunteer.views.office import events as office_events
 from volunteer.views.office import home as office
 from volunteer.views.office import journal, organisations, people, registrations, roster
+from volunteer.views.office import orders as office_orders
 from volunteer.views.office import wishes as office_wishes
 
 
@@ -37,9 +47,12 @@ def register(app: Flask) -> None:
     filters.register(app)
     problems.register(app)
     app.context_processor(_everywhere)
-    phone = (home, accounts, wishes, slips, events, attendance, door, hours, communities, registration)
-    desk = (reports, office, office_wishes, office_events, registrations, roster, people, organisations, journal)
-    for one in (*phone, *desk):
+    phone = (home, accounts, wishes, slips, events, attendance, door, hours, catalogue, appointments)
+    desk = (reports, office, office_wishes, office_events, office_catalogue, people, organisations, journal)
+    partnership = (agreements, office_appointments, programmes)
+    ordering = (orders, classes, reviews, office_orders)
+    registering = (communities, registration, registrations, roster)
+    for one in (*phone, *desk, *partnership, *ordering, *registering):
         app.register_blueprint(one.bp)
 
 

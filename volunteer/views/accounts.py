@@ -7,9 +7,10 @@ from flask import Blueprint, abort, current_app, request, session, url_for
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
-from volunteer.accounts import passwords, people, sessions, signing_in
+from volunteer.accounts import passwords, people, sessions, signing_in, skills
 from volunteer.accounts.models import LoginSession, Person, Scope
 from volunteer.accounts.queries import sessions_of
+from volunteer.accounts.skills import skills_of
 from volunteer.base import clock, codes
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
@@ -22,6 +23,7 @@ from volunteer.forms.accounts import (
     PasswordForm,
     PhoneForm,
     RegisterForm,
+    SkillsForm,
 )
 from volunteer.notices import inbox, outbox
 from volunteer.notices.channels import channel_for
@@ -30,6 +32,7 @@ from volunteer.organisations import membership
 from volunteer.organisations.models import Belonging
 from volunteer.organisations.queries import communities, memberships_of
 from volunteer.organisations.standing import principal_of
+from volunteer.partnership.queries import was_ever_appointed
 from volunteer.views.answers import Answer, after, bad, local_path, onward, page
 from volunteer.views.guards import ANYONE, SIGNED_IN, SignedIn, me, myself, open_to
 from volunteer.wishes.queries import active_claims_of, wishes_of
@@ -221,9 +224,11 @@ def mine() -> Answer:
         "accounts/me.html",
         person=person,
         joined=memberships_of([by.person_id])[by.person_id],
+        skills=skills_of(by.person_id),
         in_hand=active_claims_of(by.person_id),
         own=len(wishes_of(by.person_id)),
         can_office=bool(by.held),
+        has_letters=was_ever_appointed(by.person_id),
     )
 
 
@@ -238,6 +243,19 @@ def name() -> Answer:
         return bad("accounts/name.html", form)
     write(lambda now: people.rename(db.session.get_one(Person, myself().person_id), form.name.data, now))
     return onward("/me", "姓名改好了")
+
+
+@bp.route("/me/skills", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def can_do() -> Answer:
+    """Say what I can do: some posts ask for it."""
+    form = SkillsForm(skills=skills_of(myself().person_id))
+    if not form.is_submitted():
+        return page("accounts/skills.html", form=form)
+    if not form.validate():
+        return bad("accounts/skills.html", form)
+    write(lambda now: skills.state(myself().person_id, form.skills.data, now))
+    return onward("/me", "写上了")
 
 
 @bp.route("/me/community", methods=["GET", "POST"])

@@ -65,6 +65,17 @@ def after_day() -> tuple[date, int] | None:
         return None
 
 
+def after_moment() -> tuple[datetime, int] | None:
+    """Return the key, moment and id, behind which a list by moments goes on, None for its beginning."""
+    moment, _, id_ = request.args.get("after", "").partition("_")
+    found = _key(id_)
+    try:
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return (at, found) if found is not None and at.tzinfo is not None else None
+
+
 def _key(word: str) -> int | None:
     number = int(word) if re.fullmatch(r"[0-9]{1,10}", word) else None
     return number if number is not None and number < 2**31 else None  # no id is longer, and PostgreSQL asks for none

@@ -3,19 +3,22 @@
 from datetime import datetime
 
 from flask import Blueprint, abort, current_app, jsonify, request, session
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from volunteer.attendance import codes, scanning
 from volunteer.attendance.models import Direction, Means
-from volunteer.attendance.queries import attendance_of, count_of, scan_of
-from volunteer.attendance.refusals import StaleCode, WrongDigits
+from volunteer.attendance.queries import count_of, recorded_of
+from volunteer.attendance.refusals import StaleCode
 from volunteer.base import clock, qr
 from volunteer.base.codes import bearer, digest
 from volunteer.base.db import db, write
-from volunteer.events.models import Shift
+from volunteer.base.refusal import Refusal, SignedOut
+from volunteer.events.models import Shift, State
 from volunteer.events.permissions import may_lead
-from volunteer.events.queries import shift_of_code, sign_ups_of_shift, standing_sign_up
+from volunteer.events.queries import shift_of_code, sign_ups_of_shift
 from volunteer.forms.events import DigitsForm
+from volunteer.views import problems
 from volunteer.views.answers import Answer, onward, page
 from volunteer.views.guards import ANYONE, SIGNED_IN, me, myself, open_to, sign_in_first
 
@@ -27,6 +30,19 @@ def _browser() -> str:
     if "scans" not in session:
         session["scans"] = bearer()
     return digest(str(session["scans"]))[:24]
+
+
+@bp.errorhandler(Refusal)
+def refused(error: Refusal) -> tuple[str, int]:
+    """Say why nothing was recorded, and lead on to the page of the event: there the six digits are typed."""
+    given = request.view_args or {}
+    # Not proved by any signature, and it need not be: the page of an event is public.
+    code = given.get("code") or str(given.get("text", ""))[:8] or codes.named_in(request.cookies.get("grant", ""))
+    db.session.rollback()
+    shift = None if isinstance(error, SignedOut) else shift_of_code(code)
+    if shift is None or shift.event.state is State.DRAFT:
+        return problems.refused(error)
+    return problems.refused(error, "attendance/refused.html", event_code=shift.event.code)
 
 
 @bp.get("/s/<text>")
@@ -72,7 +88,11 @@ def check_in() -> Answer:
         found = scanning.record(grant, browser, myself(), now)
         return found.scan.code, found.again
 
-    code, again = write(act, again_after_commit=True)
+    try:
+        code, again = write(act, again_after_commit=True)
+    except IntegrityError:
+        # Another account came with the same grant at the same moment and was first: now its scan is there.
+        code, again = write(act)
     answer = onward(f"/attendance/scans/{code}{'?again=1' if again else ''}")
     answer.delete_cookie("grant")
     return answer
@@ -82,17 +102,17 @@ def check_in() -> Answer:
 @open_to(SIGNED_IN)
 def recorded(code: str) -> Answer:
     """Say what was recorded, and when."""
-    scan = scan_of(myself().person_id, code)
-    if scan is None:
+    found = recorded_of(myself().person_id, code)
+    if found is None:
         abort(404)
-    made = standing_sign_up(scan.shift_id, myself().person_id)
+    scan = found.scan
     return page(
         "attendance/scanned.html",
         scan=scan,
         shift=scan.shift,
         event=scan.shift.event,
-        post=made.post if made else None,
-        attendance=attendance_of(scan.shift_id, myself().person_id),
+        post=found.post,
+        attendance=found.attendance,
         again=request.args.get("again") == "1",
         Direction=Direction,
         Means=Means,
@@ -116,11 +136,9 @@ def digits(code: str, word: str) -> Answer:
         found = scanning.by_digits(_shift(code), direction, form.digits.data, browser, myself(), now)
         return found.scan.code, found.again
 
-    try:
-        scan_code, again = write(act)
-    except WrongDigits:
-        write(lambda now: codes.wrong_digits(myself().person_id, _shift(code), now))
-        raise
+    # Counted before they are compared: guesses sent together cannot pass the limit.
+    write(lambda now: codes.count_digits(myself().person_id, _shift(code), now))
+    scan_code, again = write(act)
     return onward(f"/attendance/scans/{scan_code}{'?again=1' if again else ''}")
 
 

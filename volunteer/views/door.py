@@ -7,11 +7,12 @@ from flask import Blueprint, abort, request
 
 from volunteer.accounts.models import Person
 from volunteer.accounts.queries import people_of
-from volunteer.attendance import confirming, door
+from volunteer.attendance import confirming, correcting, door
 from volunteer.attendance.confirming import Decision, due_on, list_of
 from volunteer.attendance.credit import is_apart
-from volunteer.attendance.models import Credit, Direction
-from volunteer.attendance.queries import attendances_of_shift, count_of
+from volunteer.attendance.models import Attendance, Credit, Direction
+from volunteer.attendance.queries import attendances_of_shift, count_of, open_correction_of, open_corrections
+from volunteer.attendance.refusals import CorrectionEnded
 from volunteer.base import clock, text, workdays
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
@@ -19,7 +20,7 @@ from volunteer.events import signups
 from volunteer.events.models import Shift, SignUpState
 from volunteer.events.permissions import may_lead
 from volunteer.events.queries import shift_of_code, sign_ups_of_shift
-from volunteer.forms.events import HeadcountForm, WalkInForm
+from volunteer.forms.events import CorrectionForm, HeadcountForm, WalkInForm
 from volunteer.views.answers import Answer, onward, page
 from volunteer.views.guards import SIGNED_IN, myself, open_to
 
@@ -104,8 +105,15 @@ def walk_in(code: str) -> Answer:
     form = WalkInForm()
     if not form.validate():
         return page("door/roster.html", **{**_seen(code), "walk_in": form}), 422
-    write(lambda now: door.walk_in(_shift(code), form.name.data, form.phone.data, myself(), now))
-    return onward(f"/door/{code}", f"{form.name.data} 签到好了")
+
+    def act(now: datetime) -> str:
+        scan = door.walk_in(_shift(code), form.name.data, form.phone.data, myself(), now).scan
+        return people_of({scan.person_id})[scan.person_id].name
+
+    name = write(act)
+    if name == form.name.data:
+        return onward(f"/door/{code}", f"{name} 签到好了")
+    return onward(f"/door/{code}", f"这个手机号登记的是{name}，签到记在{name}名下。不对的话请撤销，换一个号码")
 
 
 @bp.post("/door/<code>/pick/<sign_up_code>")
@@ -153,6 +161,7 @@ def _listed(code: str) -> dict[str, object]:
         "typed": request.form,
         "problem": None,
         "me_id": myself().person_id,
+        "corrections": open_corrections(shift.id) if shift.confirmed_at is not None else {},
         "Credit": Credit,
     }
 
@@ -211,3 +220,55 @@ def approve(code: str, attendance_id: int) -> Answer:
 
     write(act)
     return onward(f"/door/{code}/confirm", "核对过，时长已记")
+
+
+def _attendance(code: str, person_code: str) -> Attendance:
+    """Return the attendance of somebody at a shift that I lead."""
+    found = next((one for one in attendances_of_shift(_shift(code).id) if one.person.code == person_code), None)
+    if found is None or found.shift.confirmed_at is None:
+        abort(404)
+    return found
+
+
+@bp.route("/door/<code>/<person_code>/correct", methods=["GET", "POST"])
+@open_to(SIGNED_IN)
+def correct(code: str, person_code: str) -> Answer:
+    """Ask for other minutes for one person of a confirmed list."""
+    one = _attendance(code, person_code)
+    form = CorrectionForm(minutes=one.minutes)
+    if request.method == "GET":
+        return _correction(form, one)
+    if not form.validate():
+        return _correction(form, one), 422
+
+    def act(now: datetime) -> None:
+        correcting.ask(_attendance(code, person_code), form.minutes.data, form.reason.data, myself(), now)
+
+    try:
+        write(act)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _correction(form, _attendance(code, person_code)), refusal.status
+    return onward(f"/door/{code}/confirm", "提交了，另一位核对以后更正")
+
+
+def _correction(form: CorrectionForm, one: Attendance) -> str:
+    return page("door/correct.html", form=form, one=one, shift=one.shift, event=one.shift.event)
+
+
+@bp.post("/door/<code>/<person_code>/correct/<word>")
+@open_to(SIGNED_IN)
+def decide(code: str, person_code: str, word: str) -> Answer:
+    """Approve the correction that waits, or leave the list as it stands."""
+    rule = {"approve": correcting.approve, "drop": correcting.drop}.get(word)
+    if rule is None:
+        abort(404)
+
+    def act(now: datetime) -> None:
+        found = open_correction_of(_attendance(code, person_code).id)
+        if found is None:
+            raise CorrectionEnded
+        rule(found, myself(), now)
+
+    write(act)
+    return onward(f"/door/{code}/confirm", "更正好了，已通知本人" if word == "approve" else "没有更正")

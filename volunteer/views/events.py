@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Blueprint, abort, current_app, make_response, request
 from werkzeug.wrappers import Response
 
+from volunteer.accounts.skills import skills_of
 from volunteer.attendance import answering
 from volunteer.attendance.queries import attendances_of_person
 from volunteer.base import clock
@@ -12,7 +13,7 @@ from volunteer.base.db import write
 from volunteer.events import signups
 from volunteer.events.calendar import ics
 from volunteer.events.models import Event, Post, SignUp, SignUpState, State
-from volunteer.events.offers import Card, Offer, card_of
+from volunteer.events.offers import Card, Offer, card_of, onlooker
 from volunteer.events.permissions import may_arrange, may_lead
 from volunteer.events.queries import (
     ShiftPage,
@@ -24,9 +25,10 @@ from volunteer.events.queries import (
     shift_of_code,
     sign_up_of_code,
     sign_ups_of,
-    standing_spans,
 )
 from volunteer.forms.events import AnswerForm, DigitsForm, WithdrawForm
+from volunteer.orders.permissions import Sight, sight_of
+from volunteer.orders.queries import order_of_shift
 from volunteer.organisations.models import Kind
 from volunteer.organisations.queries import communities, organisation_of_code
 from volunteer.views.answers import Answer, after, onward, page
@@ -40,9 +42,9 @@ def cards_of(found: ShiftPage) -> list[tuple[object, Card]]:
     by, now = me(), clock.now()
     mine = my_sign_ups(by.person_id, [one.id for one in found.shifts]) if by else {}
     places = line_places(mine.values())
-    spans = standing_spans(by.person_id, now) if by else []
+    who = onlooker(by.person_id if by else None, now)
     return [
-        (shift, card_of(shift, mine.get(shift.id), _place(mine.get(shift.id), places), spans, by is None, now))
+        (shift, card_of(shift, mine.get(shift.id), _place(mine.get(shift.id), places), who, now))
         for shift in found.shifts
     ]
 
@@ -59,13 +61,17 @@ def events() -> Answer:
     place = organisation_of_code(word) if word else None
     if word and (place is None or place.kind is not Kind.COMMUNITY):
         abort(404)
-    me()  # who it is ends the read: what is found is read after it, once
-    found = coming_shifts(clock.now(), communities=[place.id] if place else None, after=_after())
-    cards = cards_of(found)
-    only = request.args.get("only", "")
-    if only == "mine":
-        cards = [one for one in cards if one[1].offer in (Offer.SIGN_UP, Offer.WAIT, Offer.GUEST)]
-    return page("events/events.html", cards=cards, more=found.more, place=place, places=communities(), only=only)
+    by = me()  # who it is ends the read: what is found is read after it, once
+    only = "mine" if request.args.get("only") == "mine" else ""
+    found = coming_shifts(
+        clock.now(),
+        communities=[place.id] if place else None,
+        for_me=(by.person_id if by else None, skills_of(by.person_id) if by else frozenset()) if only else None,
+        after=_after(),
+    )
+    return page(
+        "events/events.html", cards=cards_of(found), more=found.more, place=place, places=communities(), only=only
+    )
 
 
 def _after() -> tuple[datetime, int] | None:
@@ -88,16 +94,27 @@ def _event(code: str) -> Event:
     return found
 
 
+def _order_of(event: Event) -> str:
+    """Return the page of the order whose class this is; for who has no part in it, as if nothing were there."""
+    by = me()
+    order = order_of_shift(event.shifts[0].id) if by is not None and event.shifts else None
+    if by is None or order is None or sight_of(by, order) is Sight.NOBODY:
+        abort(404)
+    return f"/orders/{order.code}"
+
+
 @bp.get("/events/<code>")
 @open_to(ANYONE)
 def event(code: str) -> Answer:
     """Show one event: its notice, its shifts and posts, and what I can do."""
     found = _event(code)
+    if not found.is_listed:
+        return onward(_order_of(found))
     by, now = me(), clock.now()
     ids = [shift.id for shift in found.shifts]
     mine = my_sign_ups(by.person_id, ids) if by else {}
     places = line_places(mine.values())
-    spans = standing_spans(by.person_id, now) if by else []
+    who = onlooker(by.person_id if by else None, now)
     came = attendances_of_person(by.person_id, ids) if by else {}
     return page(
         "events/event.html",
@@ -105,12 +122,13 @@ def event(code: str) -> Answer:
         shifts=[
             (
                 shift,
-                card_of(shift, mine.get(shift.id), _place(mine.get(shift.id), places), spans, by is None, now),
+                card_of(shift, mine.get(shift.id), _place(mine.get(shift.id), places), who, now),
                 mine.get(shift.id),
                 came.get(shift.id),
             )
             for shift in found.shifts
         ],
+        fits=who.fits,
         may_lead=by is not None and may_lead(by, found),
         may_arrange=by is not None and may_arrange(by, found),
         digits=DigitsForm(),
@@ -152,6 +170,8 @@ def _sign_up(code: str) -> SignUp:
 def withdraw(code: str) -> Answer:
     """Give up my place, after a look at what that means."""
     made = _sign_up(code)
+    if not made.shift.event.is_listed:  # a class needs its tutors: who cannot come tells the team, which sends another
+        return onward(_order_of(made.shift.event), "来不了，请告诉队长换人，或改时间")
     form = WithdrawForm()
     if request.method == "GET" or not form.validate():
         shown = page("events/withdraw.html", form=form, made=made, event=made.shift.event)
@@ -168,6 +188,8 @@ def calendar(code: str) -> Response:
     shift = shift_of_code(code)
     if shift is None or shift.event.state is State.DRAFT:
         abort(404)
+    if not shift.event.is_listed:
+        _order_of(shift.event)
     answer = make_response(ics(shift, f"{current_app.config['VOLUNTEER'].origin}/events/{shift.event.code}"))
     answer.headers["Content-Type"] = "text/calendar; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="{shift.code}.ics"'

@@ -10,13 +10,13 @@ from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from volunteer.accounts import sessions
-from volunteer.accounts.models import LoginSession, Person
+from volunteer.accounts.models import LoginSession
 from volunteer.base import clock
 from volunteer.base.db import db, write
 from volunteer.base.refusal import SignedOut
 from volunteer.journal import lines
 from volunteer.organisations.models import Role
-from volunteer.organisations.standing import Principal, principal_of
+from volunteer.organisations.standing import Principal, signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -39,11 +39,11 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 def _load(token: str) -> SignedIn | None:
     """Read who this is in a short transaction of its own, closed at once."""
     now = clock.now()
-    session = sessions.of_token(token)
-    if session is None:
+    found = signed_in(sessions.with_token(token))
+    if found is None:
         db.session.rollback()
         return None
-    principal = principal_of(session.person, session)
+    session, principal = found
     over = sessions.is_over(session, now, is_staff=bool(principal.held))
     stale = now - session.last_seen_at > sessions.SEEN_EVERY
     session_id = session.id
@@ -83,11 +83,10 @@ def read_again() -> None:
     if "_login_user" not in g or not current_user.is_authenticated:
         return  # a guest; or the session is just being read, and notes that it was seen
     seen: Principal = current_user.principal
-    session = db.session.get(LoginSession, seen.session_id)
-    person = db.session.get(Person, seen.person_id)
-    if session is None or session.ended_at is not None or person is None or person.disabled_at is not None:
+    found = signed_in(sessions.live().where(LoginSession.id == seen.session_id))
+    if found is None:
         raise SignedOut
-    g.principal = principal_of(person, session)
+    g.principal = found[1]
     wanted = seen.acting.grant_id if seen.acting else None
     if wanted is not None and (g.principal.acting is None or g.principal.acting.grant_id != wanted):
         raise SignedOut("您的角色刚才变了，请刷新页面再试")

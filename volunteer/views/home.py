@@ -14,6 +14,8 @@ from volunteer.base.db import db
 from volunteer.events.queries import coming_shifts
 from volunteer.hours.queries import split_of
 from volunteer.notices.queries import notices_of, unread
+from volunteer.orders.permissions import CLIENTS, TEAMS
+from volunteer.orders.queries import waiting_of
 from volunteer.organisations.models import Belonging
 from volunteer.organisations.queries import memberships_of
 from volunteer.views.answers import Answer, local_path, onward, page
@@ -39,6 +41,7 @@ def home() -> Answer:
     count = 0
     latest = None
     asks = []
+    orders_wait = None
     if by is not None:
         joined = memberships_of([by.person_id])[by.person_id]
         community = next((one.organisation for one in joined if one.belonging is Belonging.COMMUNITY), None)
@@ -47,6 +50,9 @@ def home() -> Answer:
         served = (sum(row[1] for row in split), sum(row[2] for row in split))
         count = unread(by.person_id)
         asks = [one for one in wishes_of(by.person_id) if one.state is State.DELIVERED]
+        team = by.acting.organisation_id if by.acting is not None and by.acts_as(*TEAMS) else None
+        asked, teaches = waiting_of(team, by.person_id)
+        orders_wait = asked if asked or teaches or by.acts_as(*CLIENTS, *TEAMS) else None
         latest = next(iter(notices_of(by.person_id, limit=1)), None) if count else None
     place = community.id if community else None
     counts = open_count(today, place)
@@ -68,6 +74,7 @@ def home() -> Answer:
         unread=count,
         latest=latest,
         asks=asks,
+        orders_wait=orders_wait,
     )
 
 

@@ -5,6 +5,8 @@ import re
 from flask import Blueprint, abort, request
 
 from volunteer.accounts.queries import people_of
+from volunteer.attendance.queries import attendance_of_entry
+from volunteer.hours.models import Source
 from volunteer.hours.queries import balance, entry_of, rows_of, split_of, years_of
 from volunteer.views.answers import Answer, after_day, page
 from volunteer.views.guards import SIGNED_IN, myself, open_to
@@ -43,10 +45,13 @@ def hours() -> Answer:
 @bp.get("/me/hours/<code>")
 @open_to(SIGNED_IN)
 def entry(code: str) -> Answer:
-    """Show one row: the words of the record, who recorded and approved it, and the wish it came from."""
+    """Show one row: the words of the record, who recorded and approved it, and the wish or event it came from."""
     found = entry_of(myself().person_id, code)
     if found is None:
         abort(404)
-    claim = claim_of_entry(found.source_id)
+    # Two kinds of source, and their ids know nothing of each other.
+    claim = claim_of_entry(found.source_id) if found.source is Source.WISH else None
+    attendance = attendance_of_entry(found.source_id) if found.source is Source.EVENT else None
     ids = {one for one in (found.recorded_by, found.approved_by) if one is not None}
-    return page("hours/entry.html", entry=found, claim=claim, people=people_of(ids))
+    event = attendance.shift.event if attendance else None
+    return page("hours/entry.html", entry=found, claim=claim, event=event, people=people_of(ids))

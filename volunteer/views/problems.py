@@ -31,23 +31,23 @@ def unheard_of() -> None:
         abort(404)
 
 
-def refused(error: Refusal) -> Answer:
-    """A rule said no: its sentence, and the way back."""
+def refused(error: Refusal, template: str = "problems/refused.html", **values: object) -> Answer:
+    """A rule said no: its sentence, and the way back, or the way on of the page that has one."""
     db.session.rollback()
     log.info("refused", refusal=type(error).__name__)
-    return render_template("problems/refused.html", message=error.message, back=_back()), error.status
+    return render_template(template, message=error.message, back=_back(), way=error.way, **values), error.status
 
 
 def stale(_error: CSRFError) -> Answer:
     """The page was too old, or a cookie was lost."""
     message = "页面放得太久，或浏览器没有保存登录信息。请返回上一页，刷新后再按一次"
-    return render_template("problems/refused.html", message=message, back=_back()), 400
+    return render_template("problems/refused.html", message=message, back=_back(), way=None), 400
 
 
 def too_large(_error: RequestEntityTooLarge) -> Answer:
     """More than a photo and a form can be."""
     message = "传上来的内容太大了。照片请不超过 10 MB，文字请写短一些"
-    return render_template("problems/refused.html", message=message, back=_back()), 413
+    return render_template("problems/refused.html", message=message, back=_back(), way=None), 413
 
 
 def http(error: HTTPException) -> BaseResponse | Answer:
@@ -59,7 +59,7 @@ def http(error: HTTPException) -> BaseResponse | Answer:
         return render_template("problems/forbidden.html"), 403
     if code in (400, 408):
         message = "内容没有传完整，什么都没有保存。请检查网络，返回上一页再试一次"
-        return render_template("problems/refused.html", message=message, back=_back()), code
+        return render_template("problems/refused.html", message=message, back=_back(), way=None), code
     if code in (404, 405, 410):
         answer = make_response(render_template("problems/missing.html"), code)
         if code == 405 and isinstance(getattr(error, "valid_methods", None), list | tuple | set):

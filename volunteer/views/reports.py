@@ -8,14 +8,16 @@ from volunteer.organisations.models import Organisation, Role
 from volunteer.organisations.permissions import CLERKS, may_see
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
 from volunteer.reports.activities import attendances_behind, shifts_behind
+from volunteer.reports.orders import LABELS, orders_behind
 from volunteer.reports.periods import BadPeriod, Period, period_of
 from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
 from volunteer.reports.whole import report_of
 from volunteer.reports.writing import DEFINITIONS, as_xlsx, by_category, rows_of
-from volunteer.views.answers import Answer, after, after_day, onward, page
+from volunteer.views.answers import Answer, after, after_day, after_moment, onward, page
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("reports", __name__)
+ORDER_FIGURES = {name: label.partition("（")[0] for name, label in LABELS.items()} | {"reviews": "评课"}
 LINES = {"held": "主办的活动", "joined": "成员参加别处的活动"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -127,6 +129,13 @@ def records(code: str, word: str, figure: str) -> Answer:
             return page("reports/sessions.html", organisation=organisation, period=period, label=title, found=sessions)
         came = attendances_behind(organisation, period, is_held=held, after=after())
         return page("reports/attendances.html", organisation=organisation, period=period, label=title, found=came)
+    if line == "orders" and what in ORDER_FIGURES:
+        orders = orders_behind(organisation, period, what, after_moment())
+        back = f"/reports/{organisation.code}/{period.word}"
+        title = f"上门授课：{ORDER_FIGURES[what]}"
+        return page(
+            "reports/orders.html", of=organisation.short_name, back=back, period=period, label=title, found=orders
+        )
     wishes = wishes_behind(organisation, period, figure, after())
     if wishes is None:
         abort(404)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from volunteer.attendance.confirming import due_on
 from volunteer.attendance.queries import attendances_of_shift
 from volunteer.base import clock, workdays
-from volunteer.base.clock import MINUTE
+from volunteer.base.clock import DAY, MINUTE
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.base.secrets import mask_phone
@@ -72,12 +72,17 @@ def events() -> Answer:
     today = clock.local_day(now)
     return page(
         "office/events/events.html",
-        events=found[:20],
+        events=sorted(found[:20], key=_starts_at) if word == "coming" else found[:20],
         more=found[19].id if len(found) > 20 else None,
         lists=LISTS,
         word=word,
         waits=[(shift, due, workdays.left(today, due)) for shift, due in waits],
     )
+
+
+def _starts_at(event: Event) -> tuple[datetime, int]:
+    """What comes first stands first."""
+    return (event.shifts[0].starts_at if event.shifts else event.state_since, event.id)
 
 
 def _form(**values: Any) -> EventForm:
@@ -161,7 +166,12 @@ def _times(event: Event) -> dict[str, object]:
             f"post{number}": post.name,
             f"places{number}": post.places,
             f"requirement{number}": post.requirement or "",
+            f"skill{number}": post.skill,
         }
+    if event.opens_at is not None:
+        values["opens"] = clock.local_day(event.opens_at)
+    if event.closes_at is not None:
+        values["closes"] = clock.local_day(event.closes_at) - DAY
     return values
 
 
@@ -176,7 +186,7 @@ def publish(code: str) -> Answer:
 @bp.route("/office/events/<code>/copy", methods=["GET", "POST"])
 @open_to(*ARRANGERS)
 def copy(code: str) -> Answer:
-    """Draft the same event again on another day."""
+    """Draft the same event again on other days, each a draft of its own."""
     found = _event(code)
     form = CopyForm()
     if request.method == "GET" or not form.validate():
@@ -186,9 +196,16 @@ def copy(code: str) -> Answer:
     def act(now: datetime) -> str:
         source = _event(code)
         first = clock.local_day(source.shifts[0].starts_at)
-        return arranging.copy(source, (form.day.data - first).days, myself(), now).code
+        made = [arranging.copy(source, (day - first).days, myself(), now) for day in form.days]
+        return f"/office/events/{made[0].code}" if len(made) == 1 else "/office/events?list=draft"
 
-    return onward(f"/office/events/{write(act)}", "照样做了一份草稿，看一遍再发布")
+    try:
+        path = send_once(form, act)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        form.form_key.renew()
+        return bad("office/events/copy.html", form, refusal.status, event=_event(code))
+    return onward(path, f"照样做了 {len(form.days)} 份草稿，看一遍再发布")
 
 
 @bp.route("/office/events/<code>/<word>", methods=["GET", "POST"])

@@ -12,6 +12,9 @@ from volunteer.base.db import db, write
 from volunteer.config import policy
 from volunteer.events.permissions import ARRANGERS
 from volunteer.events.queries import unconfirmed
+from volunteer.orders.permissions import KEEPERS
+from volunteer.orders.queries import as_provider, late_count
+from volunteer.orders.queries import queue_counts as order_counts
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below
 from volunteer.views.answers import Answer, onward, page
@@ -41,6 +44,7 @@ def home() -> Answer:
         if arranges
         else []
     )
+    answered = as_provider(by.acting.organisation_id) if by.acts_as(*KEEPERS) else None
     todo = []
     own_submitted = False
     if is_clerk:
@@ -67,6 +71,8 @@ def home() -> Answer:
         todo=todo[:12],
         late=late,
         today=today,
+        orders=order_counts(answered) if answered is not None else None,
+        orders_late=late_count(answered, clock.now()) if answered is not None else 0,
         timers=jobs.last_runs(),
         failed_jobs=jobs.failed_jobs(),
         calendar_known=today.year in workdays.KNOWN_YEARS,

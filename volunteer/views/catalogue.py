@@ -1,0 +1,90 @@
+"""服务清单: the menu that anybody may read, one offering of it, and the menu as a poster."""
+
+from flask import Blueprint, abort, current_app, request
+
+from volunteer.base import clock, qr
+from volunteer.orders.catalogue import audiences_on_it, cards, menu, months_to_come, topics_on_it
+from volunteer.orders.models import Audience, Mode, Topic
+from volunteer.orders.permissions import may_keep
+from volunteer.orders.queries import offering_of_code
+from volunteer.views.answers import Answer, after, page
+from volunteer.views.guards import ANYONE, me, open_to
+
+bp = Blueprint("catalogue", __name__)
+ON_A_POSTER = 24  # lines that fit on one sheet
+
+
+def _asked(kind: type[Audience] | type[Topic], name: str) -> Audience | Topic | None:
+    word = request.args.get(name, "")
+    found = next((one for one in kind if one.value == word), None)
+    if word and found is None:
+        abort(404)
+    return found
+
+
+def _audience() -> Audience | None:
+    found = _asked(Audience, "audience")
+    return found if isinstance(found, Audience) else None
+
+
+def _topic() -> Topic | None:
+    found = _asked(Topic, "topic")
+    return found if isinstance(found, Topic) else None
+
+
+@bp.get("/catalogue")
+@open_to(ANYONE)
+def catalogue() -> Answer:
+    """Show what can be ordered, for whom, and how often still this month."""
+    audience, topic = _audience(), _topic()
+    me()  # who it is ends the read: what is found is read after it, once
+    found = menu(audience=audience, topic=topic, after=after())
+    return page(
+        "catalogue/catalogue.html",
+        cards=cards(found.offerings, clock.local_day(clock.now())),
+        more=found.more,
+        audience=audience,
+        topic=topic,
+        audiences=audiences_on_it(),
+        topics=topics_on_it(audience),
+        Mode=Mode,
+    )
+
+
+@bp.get("/catalogue/<code>")
+@open_to(ANYONE)
+def offering(code: str) -> Answer:
+    """Show one offering: what is taught, for whom, what the school prepares, when it can be had."""
+    by = me()
+    found = offering_of_code(code)
+    if found is None:
+        abort(404)
+    today = clock.local_day(clock.now())
+    return page(
+        "catalogue/offering.html",
+        offering=found,
+        card=cards([found], today)[0],
+        months=months_to_come(found, today),
+        Mode=Mode,
+        may_keep=by is not None and may_keep(by, found.owner),
+    )
+
+
+@bp.get("/catalogue/poster")
+@open_to(ANYONE)
+def poster() -> Answer:
+    """Show the menu as a sheet of paper, with a code that opens it on the phone."""
+    audience = _audience()
+    link = f"{current_app.config['VOLUNTEER'].origin}/catalogue"
+    if audience is not None:
+        link += f"?audience={audience.value}"
+    found = menu(audience=audience, limit=ON_A_POSTER)
+    return page(
+        "catalogue/poster.html",
+        offerings=found.offerings,
+        is_cut=found.more is not None,
+        audience=audience,
+        audiences=audiences_on_it(),
+        image=qr.data(link),
+        link=link,
+    )
