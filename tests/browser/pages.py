@@ -35,8 +35,17 @@ ROUNDS = {
         Stop("/help"),
         Stop("/nowhere"),
         Stop("/slip/{slip}"),
+        Stop("/communities/QIAOMEN"),
+        Stop("/communities/QIAOMEN/register"),
     ),
-    "王芳": (Stop("/"), Stop("/wishes/{open}"), Stop("/me"), Stop("/me/hours?year=2021")),
+    "王芳": (
+        Stop("/"),
+        Stop("/wishes/{open}"),
+        Stop("/me"),
+        Stop("/me/hours?year=2021"),
+        Stop("/me/registration"),
+        Stop("/communities/SHENGOUQIAO/register/member", press=True),
+    ),
     "刘桂兰": (Stop("/wishes/{word}"), Stop("/wishes/new", press=True), Stop("/me/wishes")),
     "陈静": (
         Stop("/office"),
@@ -46,8 +55,15 @@ ROUNDS = {
         Stop("/office/wishes/{review}/slip", press=True),
         Stop("/office/wishes/new"),
         Stop("/office/people"),
+        Stop("/office/registrations?what=members&list=standing"),
     ),
-    "李强": (Stop("/reports/SWB/2021"), Stop("/reports/SWB/2021/hours")),
+    "李强": (
+        Stop("/reports/SWB/2021"),
+        Stop("/reports/SWB/2021/hours"),
+        Stop("/office/registrations"),
+        Stop("/office/roster"),
+        Stop("/office/roster/import", press=True),
+    ),
 }
 
 IDS = ("guest", "fang", "liu", "jing", "qiang")
