@@ -12,8 +12,10 @@ from volunteer.base.db import db, write
 from volunteer.config import policy
 from volunteer.events.permissions import ARRANGERS
 from volunteer.events.queries import unconfirmed
+from volunteer.organisations.models import Role
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below
+from volunteer.registration.queries import waiting_in
 from volunteer.views.answers import Answer, onward, page
 from volunteer.views.guards import OFFICE, SIGNED_IN, myself, open_to
 from volunteer.wishes.models import Wish
@@ -67,6 +69,8 @@ def home() -> Answer:
         todo=todo[:12],
         late=late,
         today=today,
+        registrations=waiting_in(by.acting.organisation_id) if is_clerk else None,
+        keeps_roster=by.acts_as(Role.UNIT_LIAISON),
         timers=jobs.last_runs(),
         failed_jobs=jobs.failed_jobs(),
         calendar_known=today.year in workdays.KNOWN_YEARS,
