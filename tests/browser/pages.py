@@ -45,6 +45,8 @@ ROUNDS = {
         Stop("/events"),
         Stop("/events/{tomorrow}"),
         Stop("/s/ABCDEFGHI1-0"),
+        Stop("/communities/QIAOMEN"),
+        Stop("/communities/QIAOMEN/register"),
     ),
     "王芳": (
         Stop("/"),
@@ -58,6 +60,8 @@ ROUNDS = {
         Stop("/sign-ups/{sign_up}/withdraw"),
         Stop("{poster}"),  # a scan that comes to the page with the button
         Stop("/attendance/scans/{scan}"),
+        Stop("/me/registration"),
+        Stop("/communities/SHENGOUQIAO/register/member", press=True),
     ),
     "刘桂兰": (Stop("/wishes/{word}"), Stop("/wishes/new", press=True), Stop("/me/wishes")),
     "陈静": (
@@ -87,12 +91,16 @@ ROUNDS = {
         Stop("/office/events/{running}/copy"),
         Stop("/office/events/{running}/cancel", press=True),
         Stop("/office/shifts/{door}"),
+        Stop("/office/registrations?what=members&list=standing"),
     ),
     "李强": (
         Stop("/reports/SWB/2021"),
         Stop("/reports/SWB/2021/hours"),
         Stop("/reports/SWB/2021/held-attendances"),
         Stop("/reports/SWB/2021/held-sessions"),
+        Stop("/office/registrations"),
+        Stop("/office/roster"),
+        Stop("/office/roster/import", press=True),
     ),
 }
 

@@ -30,6 +30,7 @@ from volunteer.journal import seals
 from volunteer.organisations.models import Role
 from volunteer.organisations.queries import below, organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
+from volunteer.registration.figures import RegistrationFigures, registration_figures
 from volunteer.reports.periods import period_of
 from volunteer.reports.whole import Report, report_of
 from volunteer.wishes import timers
@@ -328,6 +329,39 @@ def test_the_years_notices_are_varied_and_insured(place: Flask) -> None:
     assert {Category.UNITY, Category.POLICY} <= by_category.keys()
     assert len(risky) == 2
     assert all(event.insurance for event in risky)
+
+
+# ------------------------------------------------------------------------------ 双报到
+
+
+def test_units_and_members_are_registered_as_block_a_says(place: Flask) -> None:
+    def block(code: str, is_place: bool = False) -> RegistrationFigures:
+        organisation = organisation_of_code(code)
+        assert organisation is not None
+        return registration_figures(organisation, is_place, date(2021, 1, 1), date(2021, 12, 31))
+
+    counted = dict(
+        rows(
+            """
+            SELECT o.code, count(*) FROM member_registrations r JOIN organisations o ON o.id = r.community_id
+            WHERE r.accepted_at < '2021-12-31 16:00:00' GROUP BY o.code
+            """
+        )
+    )
+
+    assert {code: block(code, True).members for code in counted} == counted
+    assert block("CHENGGUAN", True).members == sum(counted.values()) == 32
+    assert (block("SWB").members_due, block("SWB").members, block("SWB").rate) == (24, 24, 1.0)
+    assert (block("SFJ").members_due, block("SFJ").members) == (10, 8)
+    assert (block("SZGW").units_due, block("SZGW").units) == (2, 2)
+    assert (block("QIAOMEN", True).members_due, block("SHENGOUQIAO", True).rate) == (30, None)
+
+
+def test_who_registered_then_still_stands_and_one_waits(place: Flask) -> None:
+    assert rows("SELECT state, count(*) FROM unit_registrations GROUP BY state") == [("accepted", 2)]
+    states = dict(rows("SELECT state, count(*) FROM member_registrations GROUP BY state"))
+    assert states == {"accepted": 32, "submitted": 1}
+    assert one("SELECT count(*) FROM member_registrations WHERE renew_on <= '2026-11-21'") == 0
 
 
 # ------------------------------------------------------------------------------ who can be tried

@@ -19,6 +19,8 @@ from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.journal.models import Line
 from volunteer.notices.models import Notice
 from volunteer.organisations.models import Belonging, Membership, Role, RoleGrant
+from volunteer.registration.models import MemberRegistration, RosterEntry
+from volunteer.registration.models import State as Standing
 from volunteer.wishes.models import (
     AgeBand,
     Beneficiary,
@@ -75,6 +77,8 @@ def more(count: int, *, person: Person | None = None) -> None:
         _put(Line, [{"action": f"wishes.{state.value}", "subject_id": wish, **line} for wish in wishes])
     told = {"person_id": fang.id, "text": "心愿有人认领了", "path": "/me", "told_at": AT}
     _put(Notice, [{"code": codes.bearer(), **told} for _ in range(count)])
+    _put(MemberRegistration, [_registration(one, place.id) for one in people])
+    _put(RosterEntry, [_entry(number, unit.id, jing.id) for number in range(count)])
     db.session.commit()
 
 
@@ -118,6 +122,37 @@ def _event(state: EventState, place: int, author: int, leader: int) -> dict[str,
         "leader_id": leader,
         "state": state,
         "state_since": AT,
+    }
+
+
+def _registration(person: int, place: int) -> dict[str, Any]:
+    return {
+        "code": codes.bearer(),
+        "person_id": person,
+        "community_id": place,
+        "branch": "第二党支部",
+        "compound": "桥门巷 3 号院",
+        "interests": [],
+        "free": [],
+        "submitted_at": AT,
+        "state": Standing.SUBMITTED,
+        "state_since": AT,
+    }
+
+
+def _entry(number: int, unit: int, by: int) -> dict[str, Any]:
+    phone = f"156{number:08}"
+    return {
+        "code": codes.bearer(),
+        "unit_id": unit,
+        "organisation_id": unit,
+        "name": "周敏",
+        "phone": phone,
+        "phone_index": blind(codes.bearer()),
+        "branch": "第二党支部",
+        "is_in_service": True,
+        "added_by": by,
+        "added_at": AT,
     }
 
 

@@ -1,5 +1,6 @@
 """A roster as people bring it: what each row says, what was mended, and what is refused with which sentence."""
 
+import contextlib
 import time
 from datetime import date
 
@@ -156,7 +157,8 @@ def test_a_branch_that_is_merged_over_several_rows_counts_for_all(app: object) -
 
 def test_merged_names_are_asked_to_be_parted(app: object) -> None:
     table = tables.Table(
-        [list(HEAD), ["王芳", "13919000001", "", ""], ["", "13919000002", "", ""]], merged=[((1, 0), (2, 0))]
+        [list(HEAD), ["王芳", "13919000001", "", ""], ["", "13919000002", "", ""]],
+        merged={(1, 0): (1, 0), (2, 0): (1, 0)},
     )
 
     assert [one.verdict for one in Judge({}).judge(rows_of(table).rows)] == [Verdict.NEW, Verdict.BAD]
@@ -253,3 +255,22 @@ def test_five_thousand_rows_are_judged_within_five_seconds(app: object) -> None:
 
     assert len(found) == 5_000
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"PK\x03\x04" + b"<c " * 1_000_000,
+        b"\n" * 4_000_000,
+        b"a,b\n" * 1_000_000,
+        xlsx([HEAD, *(("王芳", 13900000000 + number) for number in range(500))], merge={"C1:Z500": ""}),
+    ],
+    ids=["no package", "empty lines", "short lines", "everything merged"],
+)
+def test_what_is_made_to_be_slow_is_not(content: bytes) -> None:
+    began = time.process_time()
+
+    with contextlib.suppress(Unreadable):
+        tables.read(content, most_rows=MOST)
+
+    assert time.process_time() - began < 3

@@ -8,8 +8,11 @@ import csv
 import io
 import re
 import zipfile
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 import python_calamine
 
@@ -17,14 +20,33 @@ from volunteer.base import text
 from volunteer.base.refusal import Refusal
 
 MOST_BYTES = 4 * 1024 * 1024
-MOST_UNFOLDED = 64 * 1024 * 1024
+MOST_UNFOLDED = 32 * 1024 * 1024
 MOST_COLUMNS = 60
+MOST_LIST = 256 * 1024  # bytes of the list of sheets that are looked at
+MOST_CELLS = 1_000_000
 
-_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,4})([0-9]{1,8})"[^>]*>(?=\s*<(?:\w+:)?f[\s>/])')
+BROKEN = (
+    python_calamine.CalamineError,
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    EOFError,
+    OSError,
+    RuntimeError,  # a password; NotImplementedError is one too
+)
+# Every repetition has an end: what somebody brings may be made to be slow.
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row[\s>/]")
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s>/]")
+_FORMULA = re.compile(
+    rb'<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r="([A-Z]{1,4})([0-9]{1,8})"[^<>]{0,200}>(?=\s{0,20}<(?:\w{1,20}:)?f[\s>/])'
+)
 _PLACE = re.compile(rb'\sr="([A-Z]{0,4})([0-9]{1,8})"')
-_SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
-_LINK = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
-_NAMED = re.compile(r'([\w:]+)="([^"]*)"')
+_SHEET = re.compile(r"<(?:\w{1,20}:)?sheet\s([^<>]{0,2000})>")
+_LINK = re.compile(r"<(?:\w{1,20}:)?Relationship\s([^<>]{0,2000})>")
+_NAMED = re.compile(r'([\w:]{1,40})="([^"]{0,500})"')
+
+
+Cell = tuple[int, int]
 
 
 class Unreadable(Refusal):
@@ -41,14 +63,11 @@ class Table:
 
     rows: list[list[str]]
     formulas: frozenset[tuple[int, int]] = frozenset()
-    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)  # first and last cell
+    merged: dict[Cell, Cell] = field(default_factory=dict)  # each cell of a merged block, and the first one of it
 
-    def top_of(self, row: int, column: int) -> tuple[int, int] | None:
+    def top_of(self, row: int, column: int) -> Cell | None:
         """Return the cell that a merged one belongs to, None for one that stands alone."""
-        for (top, left), (bottom, right) in self.merged:
-            if top <= row <= bottom and left <= column <= right:
-                return top, left
-        return None
+        return self.merged.get((row, column))
 
 
 def read(content: bytes, *, most_rows: int) -> Table:
@@ -62,7 +81,7 @@ def read(content: bytes, *, most_rows: int) -> Table:
     elif content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\xff\xd8", b"\x89PNG")):
         raise Unreadable
     else:
-        table = _csv(content)
+        table = _csv(content, most_rows)
     if len(table.rows) > most_rows:
         raise _too_many(most_rows)
     return table
@@ -75,19 +94,19 @@ def _too_many(most_rows: int) -> Unreadable:
 # ------------------------------------------------------------------------------ csv
 
 
-def _csv(content: bytes) -> Table:
+def _csv(content: bytes, most_rows: int) -> Table:
     words = _decoded(content)
     if "\0" in words:
         raise Unreadable
     first = words.split("\n", 1)[0]
     separator = max(",\t;", key=first.count)
     try:
-        rows = [
-            [text.line(cell) for cell in row[:MOST_COLUMNS]]
-            for row in csv.reader(io.StringIO(words), delimiter=separator)
-        ]
+        read_ = list(islice(csv.reader(io.StringIO(words), delimiter=separator), most_rows + 1))
     except csv.Error as error:
         raise Unreadable from error
+    if len(read_) > most_rows:
+        raise _too_many(most_rows)
+    rows = [[text.line(cell) for cell in row[:MOST_COLUMNS]] for row in read_]
     formulas = {
         (number, column)
         for number, row in enumerate(rows)
@@ -113,29 +132,36 @@ def _xlsx(content: bytes, most_rows: int) -> Table:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             sheet = _first_sheet(package, most_rows)
-        with python_calamine.load_workbook(io.BytesIO(content)) as book:
+            unfolded = _unfolded(package)
+        with python_calamine.load_workbook(unfolded) as book:
             read_ = book.get_sheet_by_index(0)
             rows = read_.to_python(skip_empty_area=False)
-            merged = [(start, end) for start, end in read_.merged_cell_ranges or []]
-    except (
-        python_calamine.CalamineError,
-        zipfile.BadZipFile,
-        KeyError,
-        NotImplementedError,
-        EOFError,
-        OSError,
-    ) as error:
+            if len(rows) > most_rows:
+                raise _too_many(most_rows)
+            merged = _blocks(read_.merged_cell_ranges or [], len(rows))
+    except BROKEN as error:
         raise Unreadable from error
-    formulas = {(int(row) - 1, _column(letters.decode())) for letters, row in _CELL.findall(sheet)}
+    formulas = {(int(row) - 1, _column(letters.decode())) for letters, row in _FORMULA.findall(sheet)}
     return Table([[_said(cell) for cell in row] for row in rows], frozenset(formulas), merged)
+
+
+def _unfolded(package: zipfile.ZipFile) -> io.BytesIO:
+    """Return the package again, its parts as they are: no more unfolds from it than was looked at."""
+    out = io.BytesIO()
+    parts = {one.filename: one for one in package.infolist() if one.filename.endswith((".xml", ".rels"))}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as plain:
+        for name, part in parts.items():
+            plain.writestr(name, package.read(part))
+    out.seek(0)
+    return out
 
 
 def _first_sheet(package: zipfile.ZipFile, most_rows: int) -> bytes:
     """Return the source of the first sheet, once it is known that the file does not unfold to something huge."""
     if sum(one.file_size for one in package.infolist()) > MOST_UNFOLDED:
         raise _too_many(most_rows)
-    book = package.read("xl/workbook.xml").decode("utf-8", "replace")
-    links = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    book = package.read("xl/workbook.xml")[:MOST_LIST].decode("utf-8", "replace")
+    links = package.read("xl/_rels/workbook.xml.rels")[:MOST_LIST].decode("utf-8", "replace")
     targets = {
         one.get("Id"): one.get("Target", "") for one in (dict(_NAMED.findall(found)) for found in _LINK.findall(links))
     }
@@ -143,12 +169,27 @@ def _first_sheet(package: zipfile.ZipFile, most_rows: int) -> bytes:
     wanted = next((value for name, value in first.items() if name.endswith(":id")), "")
     target = targets.get(wanted) or "worksheets/sheet1.xml"
     source = package.read(target.removeprefix("/") if target.startswith("/") else f"xl/{target}")
-    for letters, row in set(_PLACE.findall(source)):
+    if sum(1 for _ in _ROW.finditer(source)) > most_rows + 20:
+        raise _too_many(most_rows)
+    if sum(1 for _ in _CELL.finditer(source)) > MOST_CELLS:
+        raise _too_many(most_rows)
+    for found in _PLACE.finditer(source):
+        letters, row = found.groups()
         if int(row) > most_rows + 20:
             raise _too_many(most_rows)
         if letters and _column(letters.decode()) >= 500:
             raise Unreadable("这张表太宽了。请只留姓名、手机号、支部、是否在职这几列，再传一次")
     return source
+
+
+def _blocks(ranges: Iterable[tuple[Cell, Cell]], rows: int) -> dict[Cell, Cell]:
+    found: dict[Cell, Cell] = {}
+    for (top, left), (bottom, right) in ranges:
+        for row in range(top, min(bottom + 1, rows)):
+            found.update(dict.fromkeys(((row, one) for one in range(left, min(right + 1, MOST_COLUMNS))), (top, left)))
+        if len(found) > MOST_CELLS // 4:
+            raise Unreadable("这张表里合并的单元格太多了。请全部取消合并，每人一行，再传一次")
+    return found
 
 
 def _column(letters: str) -> int:

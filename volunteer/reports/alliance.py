@@ -1,6 +1,7 @@
 """红色联盟: who did what for a community, from the ledger and nothing else."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -46,3 +47,8 @@ def deeds_in(community_id: int, period: Period) -> list[Deed]:
         if unit_id is not None and times
     ]
     return sorted(deeds, key=lambda one: (-one.minutes, one.unit.id))
+
+
+def last_served_on(community_id: int) -> date | None:
+    """Return the latest day on which somebody served here."""
+    return db.session.scalar(sa.select(sa.func.max(HourEntry.served_on)).where(HourEntry.community_id == community_id))

@@ -1,6 +1,6 @@
 """A community's own page, what stands on its poster, and registering with it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from flask import Blueprint, abort, current_app
@@ -25,9 +25,9 @@ from volunteer.registration.queries import (
     waiting_of_unit,
 )
 from volunteer.registration.refusals import WaitsHere
-from volunteer.reports.alliance import deeds_in
+from volunteer.reports.alliance import deeds_in, last_served_on
 from volunteer.reports.periods import period_of
-from volunteer.reports.whole import report_of
+from volunteer.reports.whole import Report, report_of
 from volunteer.views.answers import Answer, bad, onward, page
 from volunteer.views.events import cards_of
 from volunteer.views.guards import ANYONE, SIGNED_IN, me, myself, open_to
@@ -52,8 +52,7 @@ def community(code: str) -> Answer:
     """Show a community: its units, its members as counts, what it needs, what comes, what was done last month."""
     place, by, now = _community(code), me(), clock.now()
     today = clock.local_day(now)
-    month = period_of(f"{today:%Y-%m}").before()
-    report = report_of(place, month)
+    report = _last_report(place, today)
     grids = members_by_grid(place.id)
     shelf = open_wishes(today, community_id=place.id, limit=5)
     return page(
@@ -67,10 +66,18 @@ def community(code: str) -> Answer:
         cards=[(wish, card_of(by, wish, None, 0, today)) for wish in shelf.wishes],
         wishes=sum(open_count(today, place.id).values()),
         soon=cards_of(coming_shifts(now, communities=[place.id], limit=4)),
-        month=month,
         report=report,
-        deeds=deeds_in(place.id, month),
+        deeds=deeds_in(place.id, report.period),
     )
+
+
+def _last_report(place: Organisation, today: date) -> Report:
+    """Return the figures of last month; of the latest year in which anything was done, when last month is empty."""
+    report = report_of(place, period_of(f"{today:%Y-%m}").before())
+    if report.hours.minutes or report.wishes.published or report.activities.held.sessions:
+        return report
+    last = last_served_on(place.id)
+    return report_of(place, period_of(f"{last.year}")) if last else report
 
 
 @bp.get("/communities/<code>/poster")

@@ -15,8 +15,10 @@ from volunteer.events.queries import unconfirmed
 from volunteer.orders.permissions import KEEPERS
 from volunteer.orders.queries import as_provider, late_count
 from volunteer.orders.queries import queue_counts as order_counts
+from volunteer.organisations.models import Role
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below
+from volunteer.registration.queries import waiting_in
 from volunteer.views.answers import Answer, onward, page
 from volunteer.views.guards import OFFICE, SIGNED_IN, myself, open_to
 from volunteer.wishes.models import Wish
@@ -73,6 +75,8 @@ def home() -> Answer:
         today=today,
         orders=order_counts(answered) if answered is not None else None,
         orders_late=late_count(answered, clock.now()) if answered is not None else 0,
+        registrations=waiting_in(by.acting.organisation_id) if is_clerk else None,
+        keeps_roster=by.acts_as(Role.UNIT_LIAISON),
         timers=jobs.last_runs(),
         failed_jobs=jobs.failed_jobs(),
         calendar_known=today.year in workdays.KNOWN_YEARS,

@@ -215,6 +215,7 @@ def _grid_form(found: MemberRegistration) -> MemberAnswerForm:
     form = MemberAnswerForm()
     form.grid.options = [(one.code, one.short_name, one.id) for one in grids_of(found.community_id)]
     form.process(request.form if request.method == "POST" else None)
+    form.grid.flags.required = True  # to accept; sending back needs none
     return form
 
 
