@@ -12,6 +12,7 @@ from tests import make
 from tests.conftest import BACKENDS, House
 from volunteer import demo
 from volunteer.accounts import signing_in
+from volunteer.accounts.models import Person
 from volunteer.accounts.queries import person_of_phone
 from volunteer.attendance.confirming import due_on, list_of
 from volunteer.attendance.queries import attendances_of_shift
@@ -30,6 +31,9 @@ from volunteer.journal import seals
 from volunteer.organisations.models import Role
 from volunteer.organisations.queries import below, organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
+from volunteer.partnership import timers as partnership_timers
+from volunteer.partnership.models import Agreement, Appointment, AppointmentState
+from volunteer.partnership.queries import cleared_until
 from volunteer.reports.periods import period_of
 from volunteer.reports.whole import Report, report_of
 from volunteer.wishes import timers
@@ -210,11 +214,13 @@ def test_every_wish_of_the_year_is_closed_within_it(place: Flask) -> None:
 
 def test_the_timers_find_nothing_to_do(place: Flask) -> None:
     of_wishes = ("wishes", "wish_claims", "beneficiaries", "journal", "notices", "wish_reminders", "jobs")
-    tables = (*of_wishes, "events", "shifts", "posts", "sign_ups", "event_reminders")
+    of_partners = ("agreements", "agreement_reminders", "appointments", "clearances")
+    tables = (*of_wishes, "events", "shifts", "posts", "sign_ups", "event_reminders", *of_partners)
     before = everything(*tables)
 
     timers.run(make.NOW)
     event_timers.run(make.NOW)
+    partnership_timers.run(make.NOW)
     jobs.run_due({}, make.NOW)
 
     assert everything(*tables) == before
@@ -223,6 +229,47 @@ def test_the_timers_find_nothing_to_do(place: Flask) -> None:
 def test_everything_is_true_and_sealed(place: Flask) -> None:
     assert first_difference() is None
     assert [seals.unsealed(chain) for chain in SEALED] == [0, 0]
+
+
+# ------------------------------------------------------------------------------ agreements and tutors
+
+
+def test_the_five_party_agreements_were_signed_in_2021_and_followed_by_others(place: Flask) -> None:
+    signed = rows(
+        "SELECT a.id, count(*) FROM agreements a JOIN agreement_parties p ON p.agreement_id = a.id "
+        "WHERE p.signed_on >= '2021-01-01' AND p.signed_on < '2022-01-01' GROUP BY a.id"
+    )
+
+    assert [count for _id, count in signed] == [5, 5]
+    followed = rows("SELECT n.state, o.state FROM agreements n JOIN agreements o ON n.renews_id = o.id")
+    assert followed == [("active", "ended"), ("active", "ended")]
+
+
+def test_one_agreement_waits_for_two_of_five_and_one_ends_in_25_days(place: Flask) -> None:
+    waiting = rows(
+        "SELECT count(*), count(p.signed_on) FROM agreements a JOIN agreement_parties p ON p.agreement_id = a.id "
+        "WHERE a.state = 'signing' GROUP BY a.id"
+    )
+
+    assert waiting == [(5, 3)]
+    ends = db.session.scalars(sa.select(Agreement.ends_on).where(Agreement.state == "active")).all()
+    assert (min(ends) - make.TODAY).days == 25
+
+
+def test_tutors_of_2021_were_appointed_until_2026_and_one_was_not_checked_again(place: Flask) -> None:
+    first = rows("SELECT count(*) FROM appointments WHERE starts_on = '2021-03-05' AND ends_on = '2026-03-04'")
+
+    assert first == [(13,)]
+    standing = set(
+        db.session.scalars(sa.select(Appointment.person_id).where(Appointment.state == AppointmentState.ACTIVE))
+    )
+    until = cleared_until(standing)
+    assert len(standing) == 9
+    assert {one for one in standing if until[one] < make.TODAY} == {person_of_name("许娟")}
+
+
+def person_of_name(name: str) -> int:
+    return db.session.scalars(sa.select(Person.id).where(Person.name == name)).one()
 
 
 # ------------------------------------------------------------------------------ the events of the year
@@ -359,7 +406,7 @@ def test_the_welcome_names_the_address_and_who_can_be_tried(place: Flask) -> Non
 
 def test_nobody_who_came_to_an_event_joins_the_accounts(place: Flask) -> None:
     names = "刘桂兰 王芳 陈静 何建平 马秀英 李强 赵敏 孙丽华 周志远 管理员 张丽 杨国强 魏淑珍 白文清 赵磊"
-    names += " 段红霞 温玉梅 孙志华 方正"
+    names += " 段红霞 温玉梅 孙志华 方正 石磊"
 
     assert [account["name"] for account in demo.accounts()] == names.split()
 

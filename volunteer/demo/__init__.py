@@ -8,6 +8,7 @@ true as what an installation lives through; the year is over when it is done, an
 - `people`      who has an account, and what they may do
 - `neighbours`  residents, most of them without a phone
 - `texts`, `law_texts`, `week_texts`  what is wished for
+- `partners`, `partner_texts`  agreements, tutors, clearances: 2021, the years since, this month
 - `drawings`    small pictures of things
 - `stage`       chance and the calendar: when something happens
 - `lives`       what happens to one wish
