@@ -14,6 +14,7 @@ true as what an installation lives through; the year is over when it is done, an
 - `lives`       what happens to one wish
 - `year`        the wishes of 2021
 - `menu`, `menu_texts`  the programmes, and what can be ordered
+- `order_lives`, `order_texts`, `order_year`  the classes of 2021, and one order in each state today
 - `week`        the wishes of this week
 """
 
