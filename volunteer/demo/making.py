@@ -16,6 +16,7 @@ from volunteer.demo.people import ACCOUNTS, PASSWORD, Cast
 from volunteer.demo.places import MARK
 from volunteer.demo.refusals import NotTheDemo
 from volunteer.events import timers as event_timers
+from volunteer.orders import timers as order_timers
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import grants_of, memberships_of, organisation_of_code
 from volunteer.partnership import timers as partnership_timers
@@ -67,6 +68,7 @@ def make(now: datetime, *, seal: Callable[[datetime], None]) -> None:
         wish_timers.run(now)
         event_timers.run(now)
         partnership_timers.run(now)
+        order_timers.run(now)
     seal(now)
 
 

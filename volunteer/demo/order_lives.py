@@ -74,7 +74,8 @@ class OrderLife:
         self.invite(order, now)
         if text.twist == "declined":
             yield (now := self.office(16, 10))
-            inviting.decline(order, self.cast["方正"], now)
+            other = next(name for unit, name in LEADERS.items() if unit != _UNITS[text.tutors[0]])
+            inviting.decline(order, self.cast[other], now)
         yield (now := self.office(15, 11))
         self.take(order, now)
         if text.twist == "postponed":
