@@ -605,7 +605,7 @@ def test_the_lines_of_the_programme_add_up_and_its_minutes_are_the_ledgers(place
 
     assert sum(line.figures.orders for line in made_.clients) == made_.figures.orders
     assert sum(line.minutes for line in made_.tutors) == one(
-        "SELECT sum(h.minutes) FROM hour_entries h JOIN attendances a ON a.id = h.source_id "
+        "SELECT sum(h.minutes) FROM hour_entries h JOIN attendances a ON a.id = h.source_id "  # noqa: S608
         f"WHERE h.source = 'event' AND a.shift_id IN (SELECT o.shift_id {SERVED_2021})"
     )
     terms = [programme_report(programme, period_or_term_of(f"2021-{half}")).figures for half in ("spring", "autumn")]
