@@ -14,6 +14,8 @@ from volunteer.base.db import db
 from volunteer.events.models import Event, Post, Shift, SignUp
 from volunteer.events.models import State as EventState
 from volunteer.organisations.models import Organisation
+from volunteer.partnership.models import Agreement, Appointment
+from volunteer.partnership.models import State as Signing
 from volunteer.wishes.models import Beneficiary, State, Wish
 
 GUEST = "guest"
@@ -102,9 +104,21 @@ ROUNDS = {
         Stop("/office/roster"),
         Stop("/office/roster/import", press=True),
     ),
+    "段红霞": (
+        Stop("/agreements"),
+        Stop("/agreements/{signing}"),
+        Stop("/agreements/{signing}/paper"),
+        Stop("/agreements/{signing}/parties/a/scan"),
+        Stop("/agreements/{signing}/parties/e/sign", press=True),
+        Stop("/agreements/new", press=True),
+        Stop("/office/appointments"),
+        Stop("/office/appointments/new"),
+        Stop("/office/clearances"),
+        Stop("/appointments/{letter}"),
+    ),
 }
 
-IDS = ("guest", "fang", "liu", "jing", "qiang")
+IDS = ("guest", "fang", "liu", "jing", "qiang", "duan")
 
 
 def filled(stops: tuple[Stop, ...], place: Place) -> list[Stop]:
@@ -136,7 +150,14 @@ def _names() -> dict[str, str]:
         "slip": word.slip_token,
         "review": review.code,
         **_names_at_the_door(),
+        **_names_of_partners(),
     }
+
+
+def _names_of_partners() -> dict[str, str]:
+    signing = sa.select(Agreement.code).where(Agreement.state == Signing.SIGNING).order_by(Agreement.id).limit(1)
+    letter = sa.select(Appointment.code).order_by(Appointment.id.desc()).limit(1)
+    return {"signing": db.session.scalars(signing).one(), "letter": db.session.scalars(letter).one()}
 
 
 def _names_at_the_door() -> dict[str, str]:

@@ -15,16 +15,17 @@ from volunteer.base.clock import HOUR, MINUTE
 from volunteer.base.db import db, write
 from volunteer.cli import serving
 from volunteer.cli.checking import check
-from volunteer.cli.making import user
+from volunteer.cli.making import programme, user
 from volunteer.journal import seals
 from volunteer.organisations.models import Role
 from volunteer.organisations.queries import grants_of
+from volunteer.partnership.queries import programme_of_code
 
 
 def ran(app: Flask, words: Sequence[str]) -> Result:
     db.session.rollback()
     command, *rest = words
-    return app.test_cli_runner().invoke({"user": user, "check": check}[command], rest)
+    return app.test_cli_runner().invoke({"user": user, "check": check, "programme": programme}[command], rest)
 
 
 def test_a_house_in_order_passes_the_check_and_says_what_is_not_sealed_yet(app: Flask) -> None:
@@ -109,3 +110,19 @@ def test_every_timer_runs_on_an_empty_house(app: Flask) -> None:
 
     assert set(ran_names) == set(serving.TIMERS)
     assert [one.last_error for one in jobs.last_runs()] == [None] * len(serving.TIMERS)
+
+
+def test_an_operator_founds_a_programme(app: Flask) -> None:
+    make.unit()
+
+    made = ran(app, ["programme", "found", "dangke", "情景主题党课", "--owner", "SFJ", "--without-hours"])
+    again = ran(app, ["programme", "found", "dangke", "党课", "--owner", "SFJ"])
+    nobody = ran(app, ["programme", "found", "mofashi", "模法师", "--owner", "NOWHERE"])
+    odd = ran(app, ["programme", "found", "模法师", "模法师", "--owner", "SFJ"])
+
+    assert [one.exit_code for one in (made, again, nobody, odd)] == [0, 1, 1, 1]
+    assert "这个项目代码已经有了" in again.output
+    found = programme_of_code("dangke")
+    assert found is not None
+    assert (found.name, found.owner.code, found.carries_hours) == ("情景主题党课", "SFJ", False)
+    assert programme_of_code("mofashi") is None

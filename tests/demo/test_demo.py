@@ -12,6 +12,7 @@ from tests import make
 from tests.conftest import BACKENDS, House
 from volunteer import demo
 from volunteer.accounts import signing_in
+from volunteer.accounts.models import Person
 from volunteer.accounts.queries import person_of_phone
 from volunteer.attendance.confirming import due_on, list_of
 from volunteer.attendance.queries import attendances_of_shift
@@ -30,8 +31,12 @@ from volunteer.journal import seals
 from volunteer.organisations.models import Role
 from volunteer.organisations.queries import below, organisation_of_code
 from volunteer.organisations.standing import Principal, principal_of
+from volunteer.partnership import timers as partnership_timers
+from volunteer.partnership.models import Agreement, Appointment, AppointmentState
+from volunteer.partnership.queries import cleared_until, programme_of_code
 from volunteer.registration.figures import RegistrationFigures, registration_figures
-from volunteer.reports.periods import period_of
+from volunteer.reports.periods import period_of, period_or_term_of
+from volunteer.reports.programmes import as_json, programme_report
 from volunteer.reports.whole import Report, report_of
 from volunteer.wishes import timers
 from volunteer.wishes.models import State, Wish
@@ -211,11 +216,13 @@ def test_every_wish_of_the_year_is_closed_within_it(place: Flask) -> None:
 
 def test_the_timers_find_nothing_to_do(place: Flask) -> None:
     of_wishes = ("wishes", "wish_claims", "beneficiaries", "journal", "notices", "wish_reminders", "jobs")
-    tables = (*of_wishes, "events", "shifts", "posts", "sign_ups", "event_reminders")
+    of_partners = ("agreements", "agreement_reminders", "appointments", "clearances")
+    tables = (*of_wishes, "events", "shifts", "posts", "sign_ups", "event_reminders", *of_partners)
     before = everything(*tables)
 
     timers.run(make.NOW)
     event_timers.run(make.NOW)
+    partnership_timers.run(make.NOW)
     jobs.run_due({}, make.NOW)
 
     assert everything(*tables) == before
@@ -224,6 +231,47 @@ def test_the_timers_find_nothing_to_do(place: Flask) -> None:
 def test_everything_is_true_and_sealed(place: Flask) -> None:
     assert first_difference() is None
     assert [seals.unsealed(chain) for chain in SEALED] == [0, 0]
+
+
+# ------------------------------------------------------------------------------ agreements and tutors
+
+
+def test_the_five_party_agreements_were_signed_in_2021_and_followed_by_others(place: Flask) -> None:
+    signed = rows(
+        "SELECT a.id, count(*) FROM agreements a JOIN agreement_parties p ON p.agreement_id = a.id "
+        "WHERE p.signed_on >= '2021-01-01' AND p.signed_on < '2022-01-01' GROUP BY a.id"
+    )
+
+    assert [count for _id, count in signed] == [5, 5]
+    followed = rows("SELECT n.state, o.state FROM agreements n JOIN agreements o ON n.renews_id = o.id")
+    assert followed == [("active", "ended"), ("active", "ended")]
+
+
+def test_one_agreement_waits_for_two_of_five_and_one_ends_in_25_days(place: Flask) -> None:
+    waiting = rows(
+        "SELECT count(*), count(p.signed_on) FROM agreements a JOIN agreement_parties p ON p.agreement_id = a.id "
+        "WHERE a.state = 'signing' GROUP BY a.id"
+    )
+
+    assert waiting == [(5, 3)]
+    ends = db.session.scalars(sa.select(Agreement.ends_on).where(Agreement.state == "active")).all()
+    assert (min(ends) - make.TODAY).days == 25
+
+
+def test_tutors_of_2021_were_appointed_until_2026_and_one_was_not_checked_again(place: Flask) -> None:
+    first = rows("SELECT count(*) FROM appointments WHERE starts_on = '2021-03-05' AND ends_on = '2026-03-04'")
+
+    assert first == [(13,)]
+    standing = set(
+        db.session.scalars(sa.select(Appointment.person_id).where(Appointment.state == AppointmentState.ACTIVE))
+    )
+    until = cleared_until(standing)
+    assert len(standing) == 9
+    assert {one for one in standing if until[one] < make.TODAY} == {person_of_name("许娟")}
+
+
+def person_of_name(name: str) -> int:
+    return db.session.scalars(sa.select(Person.id).where(Person.name == name)).one()
 
 
 # ------------------------------------------------------------------------------ the events of the year
@@ -265,7 +313,14 @@ def test_what_members_joined_elsewhere_is_a_line_of_its_own(place: Flask) -> Non
     assert joined is not None
     assert [(joined.events, joined.attendances)] == counted
     assert joined.events >= 10
-    assert [report(code).activities.held.events for code in ("QIAOMEN", "SHENGOUQIAO", "SFJ")] == [7, 4, 5]
+    classes = one(
+        """
+        SELECT count(*) FROM orders o JOIN organisations t ON t.id = o.team_id
+        WHERE (t.code LIKE 'SFJ%' OR t.code = 'LEINUO') AND o.served_at < '2021-12-31 16:00:00'
+        """
+    )
+    assert classes >= 25
+    assert [report(code).activities.held.events for code in ("QIAOMEN", "SHENGOUQIAO", "SFJ")] == [7, 4, 5 + classes]
 
 
 def test_the_minutes_of_every_event_are_those_its_lists_say(place: Flask) -> None:
@@ -300,7 +355,8 @@ def test_every_list_of_the_year_is_confirmed_in_time_and_nobodys_minutes_wait(pl
             assert clock.local_day(shift.confirmed_at) <= due_on(shift)
     assert one("SELECT count(*) FROM attendances WHERE credit = 'second_person'") == 0
     assert one("SELECT count(*) FROM hour_entries WHERE source = 'event' AND approved_by IS NOT NULL") >= 20
-    assert one("SELECT count(*) FROM hour_entries WHERE recorded_at >= '2021-12-31 10:00:00'") == 0
+    late = "recorded_at >= '2021-12-31 10:00:00' AND served_on < '2022-01-01'"
+    assert one(f"SELECT count(*) FROM hour_entries WHERE {late}") == 0  # noqa: S608
 
 
 def test_everything_that_happens_at_a_door_happened(place: Flask) -> None:
@@ -318,7 +374,7 @@ def test_everything_that_happens_at_a_door_happened(place: Flask) -> None:
     assert one("SELECT count(*) FROM sign_ups WHERE state = 'withdrawn'") >= 10
     assert one("SELECT count(*) FROM sign_ups WHERE ended_words = '没有轮到'") >= 5
     assert one("SELECT count(*) FROM journal WHERE action = 'events.postponed'") == 1
-    assert one("SELECT count(*) FROM events WHERE state = 'cancelled' AND state_words IS NOT NULL") == 2
+    assert one("SELECT count(*) FROM events WHERE state = 'cancelled' AND is_listed AND state_words IS NOT NULL") == 2
 
 
 def test_the_years_notices_are_varied_and_insured(place: Flask) -> None:
@@ -393,7 +449,7 @@ def test_the_welcome_names_the_address_and_who_can_be_tried(place: Flask) -> Non
 
 def test_nobody_who_came_to_an_event_joins_the_accounts(place: Flask) -> None:
     names = "刘桂兰 王芳 陈静 何建平 马秀英 李强 赵敏 孙丽华 周志远 管理员 张丽 杨国强 魏淑珍 白文清 赵磊"
-    names += " 段红霞 温玉梅 孙志华 方正"
+    names += " 段红霞 温玉梅 孙志华 方正 石磊"
 
     assert [account["name"] for account in demo.accounts()] == names.split()
 
@@ -522,3 +578,96 @@ def test_a_new_week_adds_other_wishes_to_claim_once(place: Flask) -> None:
     assert not set(added) & open_before
     assert len(shifts_from(8)) == len(shifts_from(10)) == 1
     assert first_difference() is None
+
+
+# ------------------------------------------------------------------------------ the classes
+
+
+SERVED_2021 = """
+    FROM orders o JOIN shifts s ON s.id = o.shift_id JOIN programmes p ON p.id = o.programme_id
+    WHERE p.code = 'mofashi' AND o.served_at IS NOT NULL
+      AND s.starts_at >= '2020-12-31 16:00:00' AND s.starts_at < '2021-12-31 16:00:00'
+"""
+
+
+def test_the_programmes_figures_of_2021_are_those_of_the_raw_rows(place: Flask) -> None:
+    programme = programme_of_code("mofashi")
+    assert programme is not None
+    kinds = dict(
+        rows(
+            "SELECT CASE c.kind WHEN 'school' THEN 'schools' ELSE 'others' END, count(*) FROM organisations c "  # noqa: S608
+            f"WHERE c.id IN (SELECT o.client_id {SERVED_2021}) GROUP BY 1"
+        )
+    )
+    ((orders, periods, students),) = rows(f"SELECT count(*), sum(o.actual_periods), sum(o.actual_people) {SERVED_2021}")
+    trials = one(
+        "SELECT count(*) FROM offerings f JOIN orders x ON x.offering_id = f.id "  # noqa: S608
+        "WHERE f.topic = 'mock_trial' "
+        f"AND x.id IN (SELECT o.id {SERVED_2021})"
+    )
+    tutors = one(
+        f"SELECT count(DISTINCT a.person_id) FROM attendances a WHERE a.shift_id IN (SELECT o.shift_id {SERVED_2021})"  # noqa: S608
+    )
+    reviews = rows(
+        "SELECT content, manner, gains, punctuality FROM reviews r "  # noqa: S608 - our own words
+        f"WHERE r.order_id IN (SELECT o.id {SERVED_2021})"
+    )
+    given = [mark for review in reviews for mark in review if mark is not None]
+
+    written = as_json(programme_report(programme, period_of("2021")))
+
+    assert (written["schools"], written["others"]) == (kinds["schools"], kinds["others"]) == (1, 1)
+    assert (written["orders"], written["class_periods"], written["students"]) == (orders, periods, students)
+    assert (written["mock_trials"], written["tutors"]) == (trials, tutors)
+    assert written["reviews"] == {
+        "count": len(reviews),
+        "marks": len(given),
+        "average": round(sum(given) / len(given), 2),
+        "coverage": len(reviews) / orders,
+    }
+    assert 20 <= orders - len(rows("SELECT 1 " + SERVED_2021 + " AND o.audience = 'holiday'")) <= 25
+    assert trials >= 4
+    assert 0 < len(reviews) < orders
+    assert len(given) < 4 * len(reviews)  # some were left out
+
+
+def test_the_lines_of_the_programme_add_up_and_its_minutes_are_the_ledgers(place: Flask) -> None:
+    programme = programme_of_code("mofashi")
+    assert programme is not None
+
+    made_ = programme_report(programme, period_of("2021"))
+
+    assert sum(line.figures.orders for line in made_.clients) == made_.figures.orders
+    assert sum(line.minutes for line in made_.tutors) == one(
+        "SELECT sum(h.minutes) FROM hour_entries h JOIN attendances a ON a.id = h.source_id "  # noqa: S608
+        f"WHERE h.source = 'event' AND a.shift_id IN (SELECT o.shift_id {SERVED_2021})"
+    )
+    terms = [programme_report(programme, period_or_term_of(f"2021-{half}")).figures for half in ("spring", "autumn")]
+    assert sum(term.orders for term in terms) == made_.figures.orders
+    assert sum(term.students for term in terms) == made_.figures.students
+
+
+def test_a_lesson_of_the_second_programme_was_held_and_earned_nothing(place: Flask) -> None:
+    lessons = rows(
+        """
+        SELECT o.actual_people, count(a.id), count(h.id) FROM orders o
+        JOIN programmes p ON p.id = o.programme_id JOIN attendances a ON a.shift_id = o.shift_id
+        LEFT JOIN hour_entries h ON h.source = 'event' AND h.source_id = a.id
+        WHERE p.code = 'dangke' GROUP BY o.id, o.actual_people
+        """
+    )
+
+    assert lessons == [(58, 2, 0)]
+
+
+def test_of_the_year_every_order_is_over_and_of_today_there_is_one_in_each_state(place: Flask) -> None:
+    year = "placed_at < '2021-12-31 16:00:00'"
+
+    assert rows(f"SELECT DISTINCT state FROM orders WHERE {year}") == [("closed",)]  # noqa: S608
+    assert dict(rows(f"SELECT outcome, count(*) FROM orders WHERE {year} GROUP BY outcome"))["cancelled"] == 1  # noqa: S608
+    assert sorted(row[0] for row in rows(f"SELECT state FROM orders WHERE NOT {year}")) == sorted(  # noqa: S608
+        ["placed", "returned", "invited", "taken", "served", "closed"]
+    )
+    assert one("SELECT count(*) FROM invitations WHERE answer = 'declined'") == 2
+    assert one("SELECT count(*) FROM journal WHERE action = 'orders.postponed'") == 1
+    assert one("SELECT count(*) FROM reviews WHERE reviewed_by IS NULL") >= 4  # by the link

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.make import TODAY
 from tests.pages.reading import browser, changed, held, look, send
 from tests.pages.test_doors import MENU_ROOMS
 from volunteer.accounts.models import Person
+from volunteer.base import clock
 from volunteer.base.db import db
 from volunteer.orders import capacity
 from volunteer.orders import offering as offerings
@@ -289,3 +291,16 @@ def test_looking_at_the_menu_records_nothing(app: Flask) -> None:
             assert clients[1].get(path).status_code == 200
 
     assert changed(held(), everything) == set()
+
+
+@on_sqlite
+@pytest.mark.parametrize(("who", "is_told"), [("manager", True), ("admin", True), ("jing", False)])
+def test_who_keeps_the_system_is_told_that_a_year_has_no_calendar(app: Flask, who: str, is_told: bool) -> None:
+    this_year = make.order(make.offering())
+    client = browser(app, getattr(make, who)())
+    before = look(client, "/office").text
+    next_year = clock.at(date(2027, 1, 5), 9)
+    make.order(this_year.offering, wished=[next_year, next_year + make.DAY])
+
+    assert "排到 2027年" not in before
+    assert ("排到 2027年，还没有那一年的放假安排" in look(client, "/office").text) is is_told

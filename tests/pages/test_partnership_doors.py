@@ -59,6 +59,7 @@ DOORS = [
     Door("GET", "agreements.sign", SIGN, SCOPED, "school_contact", "signing"),
     Door("POST", "agreements.sign", SIGN, done(SCOPED), "school_contact", "signing", SIGNATURE),
     Door("GET", "agreements.scan", "/agreements/{code}/parties/a/scan", SCOPED, "school_contact", "signed"),
+    Door("GET", "agreements.picture", "/agreements/{code}/parties/a/scan.webp", SCOPED, "school_contact", "signed"),
     Door("GET", "appointments.mine", "/appointments", SIGNED_IN, "tutor", "letter"),
     Door("GET", "appointments.letter", "/appointments/{letter}", OWN, "tutor", "letter"),
     Door("GET", "appointments.letter", "/appointments/{letter}", OWN, "school_contact", "letter"),

@@ -134,7 +134,7 @@ def test_five_parties_sign_one_after_the_other(app: Flask) -> None:
 
     assert [one[1] for one in seen] == [4, 3, 2, 1, 0]
     assert "生效，11月21日" in look(browser(app, signers[0]), f"/agreements/{code}").text
-    scan = browser(app, signers[0]).get(f"/agreements/{code}/parties/e/scan")
+    scan = browser(app, signers[0]).get(f"/agreements/{code}/parties/e/scan.webp")
     assert (scan.mimetype, scan.data[:4]) == ("image/webp", b"RIFF")
 
 
@@ -162,7 +162,7 @@ def test_a_party_that_signed_is_told_so(app: Flask) -> None:
 
     assert page.status == 409
     assert "一方只签一次" in page.text
-    assert "登记签署" not in look(client, f"/agreements/{made.code}").text
+    assert f"/agreements/{made.code}/parties/b/sign" not in look(client, f"/agreements/{made.code}").links
 
 
 def test_the_paper_says_everything_and_leaves_room_to_sign(app: Flask) -> None:

@@ -3,7 +3,7 @@
 - `serving`   run, worker, and what the worker does; `gunicorn` its hooks
 - `checking`  check: the invariants, on SQLite and on PostgreSQL
 - `exporting` export: a report as JSON or XLSX
-- `making`    demo, organisation, user
+- `making`    demo, organisation, programme, user
 """
 
 from flask import Flask
@@ -21,5 +21,6 @@ def register(app: Flask) -> None:
         making.demo,
         making.user,
         making.organisation,
+        making.programme,
     ):
         app.cli.add_command(command)

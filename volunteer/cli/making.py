@@ -1,4 +1,4 @@
-"""demo: a place one believes in. user: people, from the shell."""
+"""demo: a place one believes in. user, organisation, programme: what an operator makes from the shell."""
 
 import json
 import secrets
@@ -18,6 +18,7 @@ from volunteer.cli.serving import seal_all
 from volunteer.organisations import founding, membership, roles
 from volunteer.organisations.models import Belonging, Kind, Organisation, Role
 from volunteer.organisations.queries import organisation_of_code
+from volunteer.partnership import programmes
 
 
 @click.command()
@@ -145,6 +146,38 @@ def found(
             parent=above(parent),
             party_parent=above(party_parent),
             office_phone=office_phone,
+        )
+
+    try:
+        write(act)
+    except Refusal as refusal:
+        raise click.ClickException(refusal.message) from refusal
+
+
+@click.group()
+def programme() -> None:
+    """Programmes, from the shell."""
+
+
+@programme.command("found")
+@click.argument("code")
+@click.argument("name")
+@click.option("--owner", required=True, help="The code of the organisation that answers for it.")
+@click.option("--purpose", default="", help="One sentence, for the page.")
+@click.option("--without-hours", is_flag=True, help="Its sessions earn no minutes.")
+@with_appcontext
+def found_programme(code: str, name: str, owner: str, purpose: str, without_hours: bool) -> None:
+    """Make a programme, begun today: then its manager can put offerings on the menu and appoint tutors."""
+    if not programmes.CODE.fullmatch(code):
+        raise click.ClickException("a code is 2 to 24 small letters, digits and hyphens, a letter first")
+
+    def act(now: datetime) -> None:
+        place = organisation_of_code(owner)
+        if place is None:
+            raise click.ClickException(f"no organisation has the code {owner}")
+        today = clock.local_day(now)
+        programmes.found(
+            code, name, place, now, begun_on=today, purpose=purpose or name, carries_hours=not without_hours
         )
 
     try:

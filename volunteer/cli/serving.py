@@ -28,6 +28,7 @@ from volunteer.journal import seals
 from volunteer.journal.models import Line
 from volunteer.notices import outbox
 from volunteer.notices.channels import channel_for
+from volunteer.orders import duty
 from volunteer.orders import timers as order_timers
 from volunteer.partnership import timers as partnership_timers
 from volunteer.registration import importing
@@ -87,6 +88,7 @@ TIMERS: Mapping[str, tuple[timedelta, Callable[[datetime], None]]] = {
     "registrations": (HOUR, registration_timers.run),
     "partnership": (HOUR, partnership_timers.run),
     "orders": (10 * MINUTE, order_timers.run),
+    "duty": (HOUR, duty.run),
     "seals": (5 * MINUTE, seal_all),
     "tidy": (HOUR, tidy),
 }

@@ -15,7 +15,7 @@ _SHELF = 372  # where things stand
 
 def drawn() -> dict[str, Picture]:
     """Return every drawing by its name. Slow, as photos are: call it outside `write()`."""
-    return {name: _draw(name) for name in ("lamp", "books", "parcel", "slip")}
+    return {name: _draw(name) for name in ("lamp", "books", "parcel", "slip", "page")}
 
 
 def name_for(category: Category, title: str) -> str:
@@ -42,6 +42,17 @@ def _draw(name: str) -> Picture:
         pen.rectangle((304, 180, 336, _SHELF), fill=_GOLD)
         pen.ellipse((262, 136, 320, 184), outline=_GOLD, width=12)
         pen.ellipse((320, 136, 378, 184), outline=_GOLD, width=12)
+    elif name == "page":  # the last page of an agreement, with names in ink and no seal that could be taken for one
+        pen.rectangle((0, 0, *SIZE), fill=_WOOD)
+        pen.rectangle((110, 30, 530, 460), fill="white", outline=_DARK, width=2)
+        for top in range(70, 230, 26):
+            pen.line((150, top, 490, top), fill=_WOOD, width=4)
+        for left, top in ((150, 270), (330, 270), (150, 350), (330, 350)):
+            pen.line((left, top + 44, left + 150, top + 44), fill=_DARK, width=2)
+            pen.line(
+                (left + 12, top + 34, left + 40, top + 6, left + 58, top + 36, left + 90, top + 10), fill=_BLUE, width=4
+            )
+            pen.line((left + 96, top + 30, left + 128, top + 14), fill=_BLUE, width=4)
     else:
         pen.rectangle((170, 40, 470, 440), fill="white", outline=_DARK, width=3)
         pen.rectangle((220, 76, 420, 92), fill=_DARK)

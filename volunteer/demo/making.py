@@ -11,13 +11,15 @@ from volunteer.accounts.models import Person
 from volunteer.accounts.queries import person_of_phone
 from volunteer.base.db import db, write
 from volunteer.base.images import Picture
-from volunteer.demo import drawings, registration_year, week, year
+from volunteer.demo import drawings, partners, registration_year, week, year
 from volunteer.demo.people import ACCOUNTS, PASSWORD, Cast
 from volunteer.demo.places import MARK
 from volunteer.demo.refusals import NotTheDemo
 from volunteer.events import timers as event_timers
+from volunteer.orders import timers as order_timers
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import grants_of, memberships_of, organisation_of_code
+from volunteer.partnership import timers as partnership_timers
 from volunteer.registration import timers as registration_timers
 from volunteer.wishes import timers as wish_timers
 
@@ -28,6 +30,8 @@ _WALK = (
     ("社区专干", "陈静", "审核刘奶奶的新心愿（自己代填的那个，她审不了）"),
     ("另一位专干", "何建平", "审核陈静代填的心愿；刘奶奶点过以后，做回访"),
     ("单位联络员", "李强", "打开 /reports/SWB/2021：本单位的一年，点数字看记录，下载表格"),
+    ("项目管理员", "段红霞", "打开 /agreements 看谁签了、谁快到期；/office/clearances 里有一位查询过期"),
+    ("学校联络人", "温玉梅", "打开 /agreements，有一份协议等学校登记签署"),
     ("街道", "孙丽华", "打开 /reports/LINXIALU/2021：一个街道的一年"),
     ("机关工委", "周志远", "打开 /reports/SZGW/2021：市直机关各单位的一年"),
     ("管理员", "管理员", "看组织、人员、角色和审计"),
@@ -65,6 +69,8 @@ def make(now: datetime, *, seal: Callable[[datetime], None]) -> None:
         wish_timers.run(now)
         event_timers.run(now)
         registration_timers.run(now)
+        partnership_timers.run(now)
+        order_timers.run(now)
     seal(now)
 
 
@@ -125,4 +131,5 @@ def _build(password_hash: str, pictures: Mapping[str, Picture], now: datetime) -
     year.make(password_hash, pictures)
     registration_year.renew_until(Cast(), now)
     registration_year.waits_today(Cast(), now)
+    partners.until_today(Cast(), pictures["page"], now)
     week.add(now, is_new=True)

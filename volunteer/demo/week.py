@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from volunteer.base import clock, once
 from volunteer.base.clock import DAY
-from volunteer.demo import event_week
+from volunteer.demo import event_week, order_year
 from volunteer.demo.lives import GROWN_UP, submit, words_of
 from volunteer.demo.neighbours import NEIGHBOURS, Neighbour
 from volunteer.demo.people import CLERKS, Cast
@@ -31,6 +31,7 @@ def add(now: datetime, *, is_new: bool = False) -> None:
         lives += [*_open_wishes(cast, today), *event_week.of_this_week(cast, today)]
     if is_new:
         lives += [_waiting(cast, today), _claimed(cast, today), _delivered(cast, today)]
+        lives += order_year.of_today(cast, now)
     if _is_first(f"demo-day-{today}", cast, now):
         lives.append(event_week.running(cast, now))
     unfold(lives)

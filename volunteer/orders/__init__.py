@@ -22,6 +22,7 @@
 - `offers`       what each person can do with an order, or why not
 - `path`         where an order stands
 - `timers`       what happens when nobody does anything
+- `duty`         a vice-principal's class periods against the duty of the year
 - `checks`       what must always hold
 - `capacity`     how many classes of a month and of a term are left
 - `seasons`      holidays, weekends and the terms of the schools

@@ -324,6 +324,16 @@ def classes_between(whose: sa.ColumnElement[bool], first: date, after_last: date
     )
 
 
+def last_day_wished() -> date | None:
+    """Return the last local day that an open order is wished for: is its year's calendar known?"""
+    found = db.session.scalar(
+        sa.select(sa.func.max(WishedDate.starts_at))
+        .join(Order, WishedDate.order_id == Order.id)
+        .where(Order.state.in_([State.PLACED, State.INVITED, State.TAKEN]))
+    )
+    return clock.local_day(found) if found is not None else None
+
+
 # ------------------------------------------------------------------------------ what was given
 
 

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
+from volunteer.base.db import db
 from volunteer.base.sheets import Cell, Sheet, xlsx
+from volunteer.organisations.models import Organisation
+from volunteer.organisations.queries import below
 from volunteer.partnership.models import Programme
 from volunteer.reports.orders import ClientLine, OrderFigures, TutorLine, by_client, by_tutor, order_figures
 from volunteer.reports.periods import Period
@@ -29,6 +34,12 @@ class ProgrammeReport:
     figures: OrderFigures
     clients: list[ClientLine]
     tutors: list[TutorLine]
+
+
+def programmes_below(organisation: Organisation) -> list[Programme]:
+    """Return the programmes that are owned by this node or under it."""
+    ours = sa.select(Programme).where(Programme.owner_id.in_(below(organisation.id))).order_by(Programme.id)
+    return list(db.session.scalars(ours))
 
 
 def programme_report(programme: Programme, period: Period) -> ProgrammeReport:

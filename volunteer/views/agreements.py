@@ -158,6 +158,10 @@ def edit(code: str) -> Answer:
     return onward(f"/agreements/{code}", "改好了")
 
 
+def _is_waiting(agreement: Agreement, party: AgreementParty) -> bool:
+    return agreement.state is State.SIGNING and party.signed_on is None
+
+
 @bp.get("/agreements/<code>")
 @open_to(OFFICE)
 def agreement(code: str) -> Answer:
@@ -167,7 +171,7 @@ def agreement(code: str) -> Answer:
         "agreements/agreement.html",
         agreement=found,
         may_keep=may_keep(by, found),
-        may_sign={one.id for one in found.parties if found.state is State.SIGNING and may_sign(by, one)},
+        may_sign={one.id for one in found.parties if _is_waiting(found, one) and may_sign(by, one)},
         missing=drafting.missing(found),
         renews=db.session.get(Agreement, found.renews_id) if found.renews_id else None,
         renewal=renewal_of(found.id),
@@ -252,7 +256,7 @@ def sign(code: str, word: str) -> Answer:
         form.photo.errors = [*form.photo.errors, "请拍一张签字盖章页的照片"]
         return again()
     try:
-        picture = images.small(upload.read())  # outside of write(): decoding takes its time
+        photo = images.small(upload.read())  # outside of write(): decoding takes its time
     except Refusal as refusal:
         form.refuse(refusal)
         return again(refusal.status)
@@ -266,7 +270,7 @@ def sign(code: str, word: str) -> Answer:
             form.signatory.data,
             form.signatory_title.data,
             form.signed_on.data,
-            picture,
+            photo,
             by,
             now,
         )
@@ -281,8 +285,19 @@ def sign(code: str, word: str) -> Answer:
 
 @bp.get("/agreements/<code>/parties/<word>/scan")
 @open_to(OFFICE)
-def scan(code: str, word: str) -> Response:
-    """Show the picture of the signed page to who may see the agreement."""
+def scan(code: str, word: str) -> Answer:
+    """Show the signed page of a party, with who signed it and who put it in."""
+    found = _agreement(code)
+    party = party_of(found, word)
+    if party is None or party.signed_on is None:
+        abort(404)
+    return page("agreements/scan.html", agreement=found, party=party)
+
+
+@bp.get("/agreements/<code>/parties/<word>/scan.webp")
+@open_to(OFFICE)
+def picture(code: str, word: str) -> Response:
+    """Give the picture of the signed page to who may see the agreement."""
     party = party_of(_agreement(code), word)
     if party is None or party.scan is None:
         abort(404)

@@ -10,6 +10,7 @@ from volunteer.organisations.queries import all_organisations, organisation_of_c
 from volunteer.reports.activities import attendances_behind, shifts_behind
 from volunteer.reports.orders import LABELS, orders_behind
 from volunteer.reports.periods import BadPeriod, Period, period_of
+from volunteer.reports.programmes import programmes_below
 from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
 from volunteer.reports.whole import report_of
 from volunteer.reports.writing import DEFINITIONS, as_xlsx, by_category, rows_of
@@ -87,6 +88,7 @@ def report(code: str, word: str) -> Answer:
         table=list(zip(*(rows_of(one) for one in columns), strict=True)),
         definitions=DEFINITIONS,
         categories=by_category(now),
+        programmes=programmes_below(organisation),
         organisations=_visible(),
         months=[one for one in months if one.first <= today],
         year=period.year(),

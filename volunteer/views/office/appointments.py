@@ -13,6 +13,7 @@ from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.forms.partnership import AppointmentForm, ClearanceForm
 from volunteer.forms.wishes import ReasonForm
+from volunteer.orders.queries import periods_given
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import people_below
 from volunteer.partnership import appointing, clearing
@@ -56,6 +57,7 @@ def appointments() -> Answer:
     _label, state, post = LISTS[word]
     found = appointments_seen(_here(), state=state, post=post, after=after_day(), limit=31)
     shown, today = found[:30], clock.local_day(clock.now())
+    principals = [one for one in shown if one.post is Post.VICE_PRINCIPAL and state is AppointmentState.ACTIVE]
     return page(
         "office/appointments/appointments.html",
         appointments=shown,
@@ -63,6 +65,7 @@ def appointments() -> Answer:
         lists=LISTS,
         word=word,
         cleared=cleared_until({one.person_id for one in shown}),
+        periods=periods_given(principals, today.year),
         today=today,
         soon=today + SOON * DAY,
         may_appoint=myself().acts_as(*MANAGERS),

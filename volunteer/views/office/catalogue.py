@@ -12,6 +12,7 @@ from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.forms.offerings import NO_PROGRAMME, OfferingForm
 from volunteer.orders import offering as offerings
+from volunteer.orders import seasons
 from volunteer.orders.catalogue import cards, menu
 from volunteer.orders.models import Mode, Offering
 from volunteer.orders.permissions import KEEPERS, may_keep
@@ -19,6 +20,7 @@ from volunteer.orders.queries import offering_of_code
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import is_below
 from volunteer.partnership.models import Programme
+from volunteer.reports.programmes import programmes_below
 from volunteer.views.answers import Answer, after, bad, onward, page, send_once
 from volunteer.views.guards import myself, open_to
 
@@ -61,12 +63,15 @@ def catalogue() -> Answer:
     word = request.args.get("list", "open")
     if word not in ("open", "closed"):
         abort(404)
-    found = menu(owner_id=_here().id, closed=word == "closed", after=after())
+    here, today = _here(), clock.local_day(clock.now())
+    found = menu(owner_id=here.id, closed=word == "closed", after=after())
     return page(
         "office/catalogue/catalogue.html",
-        cards=cards(found.offerings, clock.local_day(clock.now())),
+        cards=cards(found.offerings, today),
         more=found.more,
         word=word,
+        programmes=programmes_below(here),
+        term=seasons.term_of(today),
     )
 
 

@@ -12,8 +12,9 @@ from volunteer.base.db import db, write
 from volunteer.config import policy
 from volunteer.events.permissions import ARRANGERS
 from volunteer.events.queries import unconfirmed
+from volunteer.orders import seasons
 from volunteer.orders.permissions import KEEPERS
-from volunteer.orders.queries import as_provider, late_count
+from volunteer.orders.queries import as_provider, last_day_wished, late_count
 from volunteer.orders.queries import queue_counts as order_counts
 from volunteer.organisations.models import Role
 from volunteer.organisations.permissions import CLERKS
@@ -80,7 +81,14 @@ def home() -> Answer:
         timers=jobs.last_runs(),
         failed_jobs=jobs.failed_jobs(),
         calendar_known=today.year in workdays.KNOWN_YEARS,
+        ordered_year=_year_without_calendar() if by.acts_as(*KEEPERS, Role.SYSTEM_ADMIN) else None,
     )
+
+
+def _year_without_calendar() -> int | None:
+    """Return the year that classes are ordered for and whose holidays nobody has put in."""
+    day = last_day_wished()
+    return None if day is None or seasons.has_calendar(day) else day.year
 
 
 def _due(queue: str, wish: Wish) -> date:
