@@ -13,6 +13,7 @@ from volunteer.base import clock
 from volunteer.base.db import db
 from volunteer.events.models import Event, Post, Shift, SignUp
 from volunteer.events.models import State as EventState
+from volunteer.orders.models import Offering
 from volunteer.organisations.models import Organisation
 from volunteer.partnership.models import Agreement, Appointment
 from volunteer.partnership.models import State as Signing
@@ -49,6 +50,10 @@ ROUNDS = {
         Stop("/s/ABCDEFGHI1-0"),
         Stop("/communities/QIAOMEN"),
         Stop("/communities/QIAOMEN/register"),
+        Stop("/catalogue"),
+        Stop("/catalogue?audience=junior&topic=mock_trial"),
+        Stop("/catalogue/{offering}"),
+        Stop("/catalogue/poster"),
     ),
     "王芳": (
         Stop("/"),
@@ -115,6 +120,11 @@ ROUNDS = {
         Stop("/office/appointments/new"),
         Stop("/office/clearances"),
         Stop("/appointments/{letter}"),
+        Stop("/office/catalogue"),
+        Stop("/office/catalogue/{offering}"),
+        Stop("/office/catalogue/new", press=True),
+        Stop("/programmes/mofashi/2021"),
+        Stop("/programmes/mofashi/2021/orders-mock_trials"),
     ),
 }
 
@@ -157,7 +167,12 @@ def _names() -> dict[str, str]:
 def _names_of_partners() -> dict[str, str]:
     signing = sa.select(Agreement.code).where(Agreement.state == Signing.SIGNING).order_by(Agreement.id).limit(1)
     letter = sa.select(Appointment.code).order_by(Appointment.id.desc()).limit(1)
-    return {"signing": db.session.scalars(signing).one(), "letter": db.session.scalars(letter).one()}
+    offering = sa.select(Offering.code).order_by(Offering.id).limit(1)
+    return {
+        "signing": db.session.scalars(signing).one(),
+        "letter": db.session.scalars(letter).one(),
+        "offering": db.session.scalars(offering).one(),
+    }
 
 
 def _names_at_the_door() -> dict[str, str]:

@@ -10,6 +10,7 @@ from volunteer.base import clock, text
 from volunteer.forms.fields import (
     NO_RATING,
     STARS,
+    Check,
     Choice,
     Choices,
     Count,
@@ -32,6 +33,17 @@ from volunteer.orders.reviewing import Marks
 _PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}")
 MOST_PEOPLE = 2000  # where no offering says so
 NAMES = [sentences(wording.problems)]
+
+
+def some(message: str) -> Check:
+    """Refuse that nothing is ticked."""
+
+    def check(_form: Any, field: Any) -> None:
+        if not field.data and not field.errors:
+            raise StopValidation(message)
+
+    check.field_flags = {"required": True}  # type: ignore[attr-defined]
+    return check
 
 
 class NamesForm(Form):
@@ -133,7 +145,7 @@ class PostponeForm(WordsForm):
 class CrewForm(Form):
     """Who teaches."""
 
-    tutors = Choices("谁去上", [])
+    tutors = Choices("谁去上", [], [some("请选谁去上")])
 
     def offer(self, tutors: Iterable[tuple[str, str, int]]) -> None:
         """Offer these people: word, label, id."""

@@ -89,10 +89,10 @@ def _class_of(
     offering = order.offering
     leader = db.session.get_one(Person, tutor_ids[0])
     words = Words(
-        title=f"{order.title}（{order.client.short_name}{order.class_name}）",
+        title=order.title,
         category=Category.HEALTH if offering is not None and offering.topic is Topic.CLINIC else Category.LEGAL,
         content=offering.content if offering is not None else order.request or "",
-        place=f"{order.client.short_name}，{order.place}",
+        place=f"{order.client.short_name}{order.class_name}，{order.place}",
         conditions="接单时选定的老师",
         signing_up="不用报名",
         risks="无",

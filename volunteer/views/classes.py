@@ -1,7 +1,7 @@
 """The class of an order: taking, who teaches, preparing, recording, postponing, cancelling; when a child is harmed."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, abort, request
 
@@ -24,6 +24,13 @@ from volunteer.views.orders import found_or_404, read_typed
 bp = Blueprint("classes", __name__)
 
 
+def cleared_words(until: date | None, day: date) -> str:
+    """Return until when somebody may meet minors, and whether that covers the day of the class."""
+    if until is None:
+        return "（还没有审查）"
+    return f"（审查到{clock.said(until)}）" if until >= day else f"（审查{clock.said(until)}到期）"
+
+
 def _candidates(order: Order, team_id: int) -> list[tuple[str, str, int]]:
     """Return whom the team may send: word, name with until when they may meet minors, id."""
     day = clock.local_day(order.wished[0].starts_at if order.shift is None else order.shift.starts_at)
@@ -38,7 +45,7 @@ def _candidates(order: Order, team_id: int) -> list[tuple[str, str, int]]:
         label = one.name
         if order.has_minors:
             last = until.get(one.id)
-            label += f"（审查到{clock.said(last)}）" if last else "（还没有审查）"
+            label += cleared_words(last, day)
         rows.append((one.code, label, one.id))
     return rows
 

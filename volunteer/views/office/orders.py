@@ -26,6 +26,7 @@ from volunteer.orders.queries import (
 from volunteer.organisations.models import Organisation, Role
 from volunteer.partnership.queries import cleared_until
 from volunteer.views.answers import Answer, after_day, bad, onward, page
+from volunteer.views.classes import cleared_words
 from volunteer.views.guards import myself, open_to
 from volunteer.views.orders import read_typed, seen
 
@@ -97,13 +98,10 @@ def _offer(form: InviteForm, order: Order) -> None:
     day = clock.local_day(order.wished[0].starts_at)
     tutors = tutors_to_invite(order.programme_id, day) if order.programme_id is not None else []
     until = cleared_until([one.id for one in tutors]) if order.has_minors else {}
-    form.people.options = [(one.code, f"{one.name}{_cleared(order, until.get(one.id))}", one.id) for one in tutors]
-
-
-def _cleared(order: Order, until: object) -> str:
-    if not order.has_minors:
-        return ""
-    return f"（审查到{clock.said(until)}）" if until is not None else "（还没有审查）"  # type: ignore[arg-type]
+    form.people.options = [
+        (one.code, one.name + (cleared_words(until.get(one.id), day) if order.has_minors else ""), one.id)
+        for one in tutors
+    ]
 
 
 @bp.post("/office/orders/<code>/invite")
