@@ -273,6 +273,18 @@ def test_a_few_members_are_not_counted_out_to_the_public(app: Flask) -> None:
     assert "共 1 人" in clerk.text
 
 
+def test_the_whole_does_not_give_a_small_grid_away(app: Flask) -> None:
+    for number in range(5):
+        make.accepted_member(make.person(f"周{'一二三四五'[number]}", f"1390000010{number}"), grid=make.grid())
+    make.accepted_member(grid=make.grid("QIAOMENG4", "桥门社区 4 号院网格"))
+
+    public, clerk = look(browser(app), "/communities/QIAOMEN"), look(browser(app, make.jing()), "/communities/QIAOMEN")
+
+    assert "共 5 人以上" in public.text
+    assert "6 人" not in public.text
+    assert "共 6 人" in clerk.text
+
+
 def test_what_is_no_community_has_no_page(app: Flask) -> None:
     make.unit(), make.community()
 

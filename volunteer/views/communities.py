@@ -54,14 +54,19 @@ def community(code: str) -> Answer:
     today = clock.local_day(now)
     report = _last_report(place, today)
     grids = members_by_grid(place.id)
+    may_count = by is not None and by.acts_at(place.id, *CLERKS)
+    # With a small cell left out, the whole would give it away: it leaves out the small cells too.
+    large = sum(count for _grid, count in grids if count >= FEW)
+    is_rounded = not may_count and 0 < large < sum(count for _grid, count in grids)
     shelf = open_wishes(today, community_id=place.id, limit=5)
     return page(
         "communities/community.html",
         place=place,
         units=units_of_community(place.id),
         grids=grids,
-        members=sum(count for _grid, count in grids),
-        may_count=by is not None and by.acts_at(place.id, *CLERKS),
+        members=large if is_rounded else sum(count for _grid, count in grids),
+        is_rounded=is_rounded,
+        may_count=may_count,
         few=FEW,
         cards=[(wish, card_of(by, wish, None, 0, today)) for wish in shelf.wishes],
         wishes=sum(open_count(today, place.id).values()),
