@@ -185,7 +185,7 @@ def confirmed(code: str) -> Answer:
     excused: dict[int, str] = {}
     for name, value in request.form.items():
         kind, _, id_ = name.partition("-")
-        if not id_.isdigit():
+        if not re.fullmatch(r"[0-9]{1,10}", id_):
             continue
         if kind == "minutes":
             typed = text.narrow(text.line(value))
