@@ -8,13 +8,16 @@ from flask import Flask
 from tests import make
 from tests.make import CLASS_AT, DAY, HOUR, MINUTE
 from volunteer.accounts.models import Person
+from volunteer.attendance import door
+from volunteer.attendance.models import Direction
+from volunteer.attendance.queries import attendances_of_shift
 from volunteer.base import clock
 from volunteer.base.refusal import NotYours
 from volunteer.cli.checking import first_difference
 from volunteer.events.models import State as EventState
 from volunteer.journal.moves import MovedOn
 from volunteer.notices.queries import notices_of
-from volunteer.orders import cancelling, capacity, postponing
+from volunteer.orders import cancelling, capacity, crew, postponing
 from volunteer.orders.models import Answer, Order, Outcome, State
 from volunteer.orders.queries import as_client, as_team, as_tutor, classes_between, invitations_of, is_late, late_orders
 from volunteer.orders.refusals import (
@@ -23,6 +26,7 @@ from volunteer.orders.refusals import (
     ClassBegun,
     ListIsConfirmed,
     NotCleared,
+    SomebodyCame,
     TutorIsTaken,
 )
 
@@ -114,6 +118,48 @@ def test_what_has_begun_is_not_postponed(app: Flask) -> None:
     placed = make.order()
     with pytest.raises(MovedOn):
         postpone(placed, make.school_contact())
+
+
+def test_who_checked_in_before_the_class_was_postponed_has_not_come_on_the_new_day(app: Flask) -> None:
+    made, du = make.taken_order(), make.tutor()
+    assert made.shift is not None
+    make.came(made.shift, du, came=-20 * MINUTE, left=None)
+
+    postpone(made, make.school_contact(), at=CLASS_AT - 10 * MINUTE)
+
+    assert attendances_of_shift(made.shift.id) == []
+    came = make.came(made.shift, du)
+    assert came.came_at == LATER
+    assert first_difference() is None
+
+
+def test_who_checked_in_and_was_replaced_has_not_come(app: Flask) -> None:
+    du, ye, third = make.ready_tutors(make.tutor(), make.second_tutor(), make.person())
+    made = make.taken_order(tutors=[du, ye])
+    assert made.shift is not None
+    make.came(made.shift, du, came=-20 * MINUTE, left=None)
+    make.came(made.shift, ye, came=-20 * MINUTE, left=None)
+    leader, ids = make.principal(make.team_leader()), [ye.id, third.id]
+
+    make.done(lambda now: crew.change(made, ids, leader, now), CLASS_AT - 10 * MINUTE)
+
+    assert [one.person_id for one in attendances_of_shift(made.shift.id)] == [ye.id]
+
+
+def test_a_class_to_which_a_tutor_came_is_not_cancelled_once_it_began(app: Flask) -> None:
+    item = make.offering(per_month=1)
+    made, du, leader = make.taken_order(item), make.tutor(), make.principal(make.team_leader())
+    shift = made.shift
+    assert shift is not None
+    make.came(shift, du, left=None)
+
+    with pytest.raises(SomebodyCame):
+        cancel(made, make.school_contact(), at=CLASS_AT + HOUR)
+    assert capacity.left(item, date(2026, 12, 1)) == 0
+
+    make.done(lambda now: door.undo(shift, du.id, Direction.IN, leader, now), CLASS_AT + HOUR)
+    cancel(made, make.school_contact(), at=CLASS_AT + HOUR)
+    assert made.outcome is Outcome.CANCELLED
 
 
 @pytest.mark.parametrize("who", ["school_contact", "team_leader", "manager"])

@@ -1,5 +1,6 @@
 """The leader's marks at the door: in, out, undone with a trace; somebody who came without signing up or a phone."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from volunteer.accounts import gate, people
@@ -7,7 +8,7 @@ from volunteer.accounts.models import Person
 from volunteer.accounts.queries import person_of_phone
 from volunteer.attendance import scanning
 from volunteer.attendance.models import Direction, Means, State
-from volunteer.attendance.queries import attendance_of, standing_scan
+from volunteer.attendance.queries import attendance_of, attendances_of_shift, standing_scan
 from volunteer.attendance.refusals import ListConfirmed, MayNotLead, NothingToUndo
 from volunteer.attendance.scanning import Recorded
 from volunteer.base.db import db
@@ -24,7 +25,7 @@ def mark(shift: Shift, person_id: int, direction: Direction, by: Principal, now:
     scanning.keep_open(shift)
     recorded = scanning.mark(shift, person_id, direction, Means.LEADER, now, marked_by=by.person_id)
     if not recorded.again:
-        _note(f"attendance.marked_{direction.value}", shift, person_id, by, now)
+        _note(f"attendance.marked_{direction.value}", shift, person_id, by.person_id, now)
     return recorded
 
 
@@ -47,7 +48,25 @@ def undo(shift: Shift, person_id: int, direction: Direction, by: Principal, now:
         db.session.delete(attendance)
     else:
         attendance.left_at, attendance.left_by, attendance.state = None, None, State.IN
-    _note(f"attendance.undone_{direction.value}", shift, person_id, by, now)
+    _note(f"attendance.undone_{direction.value}", shift, person_id, by.person_id, now)
+
+
+def clear(shift: Shift, person_ids: Iterable[int], by: int, now: datetime) -> None:
+    """Take back that these people came: the class moves to another day, or they no longer teach it. Scans stay with
+    who undid them. The caller has asked who may, and keeps the list open.
+    """
+    there = set(person_ids)
+    gate.hold(*there)
+    for attendance in attendances_of_shift(shift.id):
+        if attendance.person_id not in there:
+            continue
+        for direction in Direction:
+            scan = standing_scan(shift.id, attendance.person_id, direction)
+            if scan is not None:
+                scan.undone_at, scan.undone_by = now, by
+                _note(f"attendance.undone_{direction.value}", shift, attendance.person_id, by, now)
+        db.session.delete(attendance)
+    db.session.flush()
 
 
 def walk_in(shift: Shift, name: str, phone: str, by: Principal, now: datetime) -> Recorded:
@@ -61,6 +80,6 @@ def walk_in(shift: Shift, name: str, phone: str, by: Principal, now: datetime) -
     return mark(shift, person.id, Direction.IN, by, now)
 
 
-def _note(action: str, shift: Shift, person_id: int, by: Principal, now: datetime) -> None:
+def _note(action: str, shift: Shift, person_id: int, by: int, now: datetime) -> None:
     event = shift.event
-    lines.record(action, "events", event.id, by=by.person_id, at=now, organisation_id=event.host_id, person=person_id)
+    lines.record(action, "events", event.id, by=by, at=now, organisation_id=event.host_id, person=person_id)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from volunteer.attendance.queries import attendances_of_shift
 from volunteer.base import clock
 from volunteer.base.refusal import NotYours
 from volunteer.events import classes
@@ -9,14 +10,14 @@ from volunteer.orders import capacity, inviting, moving, telling
 from volunteer.orders.models import Order, Outcome, State
 from volunteer.orders.permissions import may_change
 from volunteer.orders.queries import tutor_ids_of
-from volunteer.orders.refusals import ListIsConfirmed
+from volunteer.orders.refusals import ListIsConfirmed, SomebodyCame
 from volunteer.organisations.standing import Principal
 
 
 def cancel(order: Order, words: str, by: Principal, now: datetime) -> None:
     """Close the order before its class was recorded. The class is called off and its capacity is free again.
 
-    Raises: NotYours, MovedOn, ListIsConfirmed.
+    Raises: NotYours, MovedOn, ListIsConfirmed, SomebodyCame.
     """
     if not may_change(by, order):
         raise NotYours
@@ -24,6 +25,8 @@ def cancel(order: Order, words: str, by: Principal, now: datetime) -> None:
     shift, was = order.shift, order.state
     if shift is not None and not classes.is_open(shift):
         raise ListIsConfirmed
+    if shift is not None and now >= shift.starts_at and attendances_of_shift(shift.id):
+        raise SomebodyCame  # their minutes are not taken away by a word of the other side
     inviting.end_all(order, now, by.person_id)
     tutors = tutor_ids_of(order)
     values = {"outcome": Outcome.CANCELLED, "state_words": words}

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from volunteer.accounts import gate
 from volunteer.accounts.models import Person
+from volunteer.attendance import door
 from volunteer.base import clock
 from volunteer.base.db import db
 from volunteer.base.refusal import NotYours
@@ -79,11 +80,12 @@ def change(order: Order, tutor_ids: Sequence[int], by: Principal, now: datetime)
         raise NotYours
     moving.hold(order, State.TAKEN)
     shift = order.shift
-    if shift is None or order.team_id is None or now >= shift.starts_at:
+    if shift is None or order.team_id is None or now >= shift.starts_at or not classes.is_open(shift):
         raise ClassBegun
     came, chosen = tutor_ids_of(order), list(dict.fromkeys(tutor_ids))
     check(order, chosen, shift.starts_at, shift.ends_at, order.team_id, but_shift=shift.id)
     classes.staff(shift, chosen, "换了别的老师", by.person_id, now)
+    door.clear(shift, set(came) - set(chosen), by.person_id, now)
     lines.record(
         "orders.staffed",
         "orders",

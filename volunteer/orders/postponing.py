@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from volunteer.attendance import door
+from volunteer.attendance.queries import attendances_of_shift
 from volunteer.base import clock
 from volunteer.base.refusal import NotYours
 from volunteer.events import classes
@@ -23,7 +25,8 @@ def postpone(order: Order, starts_at: datetime, words: str, by: Principal, now: 
         raise NotYours
     moving.hold(order, State.TAKEN)
     shift, team_id = order.shift, order.team_id
-    if shift is None or team_id is None or now >= shift.starts_at:
+    # The shift before the gates of its people, as at the door: nobody scans while the day changes.
+    if shift is None or team_id is None or now >= shift.starts_at or not classes.is_open(shift):
         raise ClassBegun
     said = dates.problem(starts_at, order.client, order.offering, now, is_wish=False)
     if said:
@@ -37,6 +40,7 @@ def postpone(order: Order, starts_at: datetime, words: str, by: Principal, now: 
         capacity.give_back(order.offering, clock.local_day(was))
         capacity.take(order.offering, clock.local_day(starts_at))
     classes.put_off(shift, starts_at)
+    door.clear(shift, (one.person_id for one in attendances_of_shift(shift.id)), by.person_id, now)  # of another day
     order.postponed_words = words
     lines.record(
         "orders.postponed",

@@ -186,6 +186,12 @@ class ListIsConfirmed(Refusal):
     message = "这堂课的到场名单已经确认，不能再取消。请填写上课情况"
 
 
+class SomebodyCame(Refusal):
+    """A class to which a tutor came is recorded, or the door says first that they did not."""
+
+    message = "这堂课已经有老师签到，不能取消。上了的请填写上课情况；没有上成的，请负责人先在签到台撤销签到"
+
+
 class OldLink(Refusal):
     """The link for reviewing is void."""
 
