@@ -134,7 +134,10 @@ def answer(code: str) -> Answer:
     form = WordsForm()
     if not form.validate():
         return _again(code, words=form)
-    is_back = request.form.get("decision") == "return"
+    decision = request.form.get("decision")
+    if decision not in ("return", "decline"):  # an end is never what a form says that says nothing
+        abort(404)
+    is_back = decision == "return"
     act = answering.send_back if is_back else answering.decline
     write(lambda now: act(_order(code), form.words.data, myself(), now))
     return onward("/office/orders", "退回给对方改" if is_back else "已告诉对方接不了")
