@@ -134,7 +134,7 @@ def test_an_order_goes_from_the_poster_to_the_report(place: Moved, phone: Open, 
     leader.get_by_label(re.compile("杜衡")).check()
     leader.get_by_label(re.compile("石磊")).check()
     leader.get_by_role("button", name="接单", exact=True).click()
-    expect(leader.get_by_text("石磊接触未成年人的审查到11月21日为止，上课那天已经过期").first).to_be_visible()
+    expect(leader.get_by_text("石磊的未成年人查询到11月21日为止，上课那天已经过期").first).to_be_visible()
     leader.get_by_label(re.compile("石磊")).uncheck()
     leader.get_by_label(re.compile("叶青")).check()
     leader.get_by_role("button", name="接单", exact=True).click()

@@ -148,7 +148,7 @@ def test_a_tutor_whose_clearance_ends_before_the_class_is_refused_and_another_is
     made, (du, ye) = make.invited_order(), make.ready_tutors()
     old = make.ready_tutors(make.person("石磊", unit=make.team()), until_on=date(2026, 11, 30))[0]
 
-    with pytest.raises(NotCleared, match="石磊接触未成年人的审查到11月30日为止"):
+    with pytest.raises(NotCleared, match="石磊的未成年人查询到11月30日为止"):
         take(made, du, old)
     assert (made.state, made.shift_id) == (State.INVITED, None)
     take(made, du, ye)
@@ -170,7 +170,7 @@ def test_who_was_never_cleared_meets_no_minors(app: Flask) -> None:
     new = make.person("石磊", unit=make.team())
     make.appointment(new)
 
-    with pytest.raises(NotCleared, match="石磊还没有接触未成年人的审查"):
+    with pytest.raises(NotCleared, match="石磊还没有做未成年人查询"):
         take(made, du, new)
 
 

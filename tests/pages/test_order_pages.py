@@ -66,7 +66,7 @@ def test_an_order_goes_from_the_menu_to_the_word_on_it(app: Flask) -> None:
 
     refused = send(team, f"/orders/{code}/take", starts="1", tutors=[du.code, old.code])
     assert refused.status == 422
-    assert "石磊接触未成年人的审查到11月21日为止" in refused.beside("tutors")
+    assert "石磊的未成年人查询到11月21日为止" in refused.beside("tutors")
     taken = go(team, f"/orders/{code}/take", starts="1", tutors=[du.code, ye.code])
     assert "请备课" in taken.text
     assert "高老师 138 0000 0000" in taken.text

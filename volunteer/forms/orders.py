@@ -99,7 +99,9 @@ class OrderForm(NamesForm):
     def suit(self, offering: Offering | None) -> None:
         """Offer the audiences of the offering; one alone is chosen already."""
         self.is_free = offering is None
-        if offering is not None:
+        if offering is None:
+            self.request.flags.required = True
+        else:
             suits = [one.audience for one in offering.audiences]
             self.audience.options = one_of(Audience, only=suits)
             if len(suits) == 1:
@@ -136,10 +138,11 @@ class WordsForm(Form):
     words = Line("原因", [required("请写原因，对方看得到"), at_most(120), *NAMES])
 
 
-class PostponeForm(WordsForm):
+class PostponeForm(Form):
     """Another time, and why."""
 
     starts = When("新的时间", [required("请选新的时间")])
+    words = Line("原因", [required("请写原因，对方看得到"), at_most(120), *NAMES])
 
 
 class CrewForm(Form):
@@ -156,11 +159,13 @@ class TakeForm(CrewForm):
     """One of the days wished for, and who teaches."""
 
     starts = Choice("哪一天", [], [required("请选一个时间")])
+    tutors = Choices("谁去上", [], [some("请选谁去上")])  # once more, to stand below the day
 
     def days(self, order: Order) -> None:
         """Offer the days that the client wished for."""
         self.starts.options = [
-            (str(one.rank), f"{clock.local(one.starts_at):%-m月%-d日 %H:%M}", one.starts_at) for one in order.wished
+            (str(one.rank), f"{clock.said(one.starts_at)} {clock.local(one.starts_at):%H:%M}", one.starts_at)
+            for one in order.wished
         ]
 
 

@@ -268,7 +268,7 @@ class Queue:
 
 QUEUES = (
     Queue("placed", "待派单", State.PLACED),
-    Queue("invited", "等接单", State.INVITED),
+    Queue("invited", "已派单", State.INVITED),
     Queue("taken", "已接单", State.TAKEN),
     Queue("served", "待评单", State.SERVED),
     Queue("returned", "退回修改", State.RETURNED),

@@ -133,8 +133,8 @@ class NotCleared(Refusal):
     field = "tutors"
 
     def __init__(self, name: str, until: date | None) -> None:
-        had = f"接触未成年人的审查到{clock.said(until)}为止，上课那天已经过期" if until else "还没有接触未成年人的审查"
-        super().__init__(f"{name}{had}。请换一位，或先请单位更新审查")
+        had = f"的未成年人查询到{clock.said(until)}为止，上课那天已经过期" if until else "还没有做未成年人查询"
+        super().__init__(f"{name}{had}。请换一位，或先请单位查询登记")
 
 
 class NotAppointed(Refusal):
@@ -164,7 +164,7 @@ class TutorIsTaken(Refusal):
     field = "tutors"
 
     def __init__(self, name: str, title: str, starts_at: datetime) -> None:
-        when = clock.local(starts_at).strftime("%-m月%-d日 %H:%M")
+        when = f"{clock.said(starts_at)} {clock.local(starts_at):%H:%M}"
         super().__init__(f"{name}那个时间已有“{title}”（{when}）。请换一位，或换个时间")
 
 

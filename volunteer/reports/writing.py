@@ -104,7 +104,7 @@ def _activity_rows(figures: ActivityFigures, group: str, key: str) -> list[Row]:
         Row("时长（小时）", figures.minutes, "hours", f"{key}-attendances", group),
     ]
     shown += [
-        Row(f"其中{one.label}", minutes, "hours", f"{key}-attendances", group)
+        Row(f"其中{one.label}（小时）", minutes, "hours", f"{key}-attendances", group)
         for one, minutes in figures.by_provenance.items()
     ]
     return shown

@@ -27,8 +27,8 @@ bp = Blueprint("classes", __name__)
 def cleared_words(until: date | None, day: date) -> str:
     """Return until when somebody may meet minors, and whether that covers the day of the class."""
     if until is None:
-        return "（还没有审查）"
-    return f"（审查到{clock.said(until)}）" if until >= day else f"（审查{clock.said(until)}到期）"
+        return "（还没有查询）"
+    return f"（查询到{clock.said(until)}）" if until >= day else f"（查询{clock.said(until)}就过期）"
 
 
 def _candidates(order: Order, team_id: int) -> list[tuple[str, str, int]]:

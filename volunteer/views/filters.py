@@ -53,10 +53,12 @@ def clock_time(value: datetime) -> str:
 
 
 def leaf(value: datetime) -> Markup:
-    """Return the day as on a tear-off calendar."""
+    """Return the day as on a tear-off calendar; where it is not of this year, the year stands for the weekday."""
     local = clock.local(value)
+    is_near_by = local.year == clock.local(clock.now()).year
+    below = weekday(local.date()) if is_near_by else f"{local.year}年"
     return Markup('<time class="leaf" datetime="{}">{}月<b>{}</b>{}</time>').format(
-        local.date().isoformat(), local.month, local.day, weekday(local.date())
+        local.date().isoformat(), local.month, local.day, below
     )
 
 

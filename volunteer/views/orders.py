@@ -103,11 +103,13 @@ def orders() -> Answer:
     first = after() is None and not is_done
     late = late_orders(mine, now) if first else []
     asked = invitations_for(team, by.person_id) if first else []
+    cards = [(one, card_of(_sight_in_list(by, one), one, now)) for one in shelf.orders]
     return page(
         "orders/orders.html",
         asked=[(one, card_of(Sight.INVITED, one.order, now)) for one in asked],
         late=[(one, card_of(_sight_in_list(by, one), one, now)) for one in late],
-        cards=[(one, card_of(_sight_in_list(by, one), one, now)) for one in shelf.orders],
+        to_do=[pair for pair in cards if pair[1].action],
+        cards=[pair for pair in cards if not pair[1].action],
         more=shelf.more,
         is_done=is_done,
         may_place=by.acts_as(*CLIENTS),
