@@ -13,7 +13,8 @@ from volunteer.base import clock
 from volunteer.base.db import db
 from volunteer.events.models import Event, Post, Shift, SignUp
 from volunteer.events.models import State as EventState
-from volunteer.orders.models import Offering
+from volunteer.orders.models import Offering, Order
+from volunteer.orders.models import State as OrderState
 from volunteer.organisations.models import Organisation
 from volunteer.partnership.models import Agreement, Appointment
 from volunteer.partnership.models import State as Signing
@@ -34,6 +35,7 @@ class Stop:
 
 
 # {open}: a wish to claim; {word}: 刘奶奶's, where her word is waited for; {review}: hers, not reviewed yet.
+# {order_placed}, {order_taken}, …: an order of the school in that state. {offering}: one of the menu.
 # {running}, {tomorrow}, {full}: events; {door}, {over}, {settled}: the shift that is on, one to confirm, one confirmed.
 ROUNDS = {
     GUEST: (
@@ -54,6 +56,7 @@ ROUNDS = {
         Stop("/catalogue?audience=junior&topic=mock_trial"),
         Stop("/catalogue/{offering}"),
         Stop("/catalogue/poster"),
+        Stop("/harm"),
     ),
     "王芳": (
         Stop("/"),
@@ -99,6 +102,9 @@ ROUNDS = {
         Stop("/office/events/{running}/cancel", press=True),
         Stop("/office/shifts/{door}"),
         Stop("/office/registrations?what=members&list=standing"),
+        Stop("/orders"),
+        Stop("/orders?list=done"),
+        Stop("/orders/new?offering={offering}"),
     ),
     "李强": (
         Stop("/reports/SWB/2021"),
@@ -125,10 +131,50 @@ ROUNDS = {
         Stop("/office/catalogue/new", press=True),
         Stop("/programmes/mofashi/2021"),
         Stop("/programmes/mofashi/2021/orders-mock_trials"),
+        Stop("/office/orders"),
+        Stop("/office/orders?list=closed"),
+        Stop("/office/orders/{order_placed}"),
+        Stop("/office/orders/{order_placed}", press=True),
+        Stop("/office/orders/{order_invited}"),
+        Stop("/office/orders/{order_taken}"),
+        Stop("/orders/{order_placed}"),
+        Stop("/orders/{order_placed}/take", press=True),
+        Stop("/orders/{order_taken}/crew"),
+        Stop("/orders/{order_closed}"),
+        Stop("/orders/calendar"),
+    ),
+    "温玉梅": (
+        Stop("/orders"),
+        Stop("/orders?list=done"),
+        Stop("/orders/new"),
+        Stop("/orders/new?offering={offering}", press=True),
+        Stop("/orders/{order_placed}"),
+        Stop("/orders/{order_returned}"),
+        Stop("/orders/{order_returned}/edit"),
+        Stop("/orders/{order_invited}"),
+        Stop("/orders/{order_taken}"),
+        Stop("/orders/{order_taken}/postpone", press=True),
+        Stop("/orders/{order_taken}/cancel", press=True),
+        Stop("/orders/{order_served}"),
+        Stop("/orders/{order_served}/review"),
+        Stop("/orders/{order_served}/review-link"),
+        Stop("/orders/{order_closed}"),
+        Stop("/orders/calendar?month=2021-11"),
+        Stop("/harm?order={order_taken}"),
+    ),
+    "孙志华": (
+        Stop("/orders"),
+        Stop("/orders/{order_invited}"),
+        Stop("/orders/{order_invited}/take", press=True),
+        Stop("/orders/{order_taken}"),
+        Stop("/orders/{order_taken}/prepare"),
+        Stop("/orders/{order_taken}/serve", press=True),
+        Stop("/orders/calendar?month=2000-01"),
+        Stop("/appointments"),
     ),
 }
 
-IDS = ("guest", "fang", "liu", "jing", "qiang", "duan")
+IDS = ("guest", "fang", "liu", "jing", "qiang", "duan", "wen", "sun")
 
 
 def filled(stops: tuple[Stop, ...], place: Place) -> list[Stop]:
@@ -161,6 +207,7 @@ def _names() -> dict[str, str]:
         "review": review.code,
         **_names_at_the_door(),
         **_names_of_partners(),
+        **_names_of_orders(),
     }
 
 
@@ -172,6 +219,15 @@ def _names_of_partners() -> dict[str, str]:
         "signing": db.session.scalars(signing).one(),
         "letter": db.session.scalars(letter).one(),
         "offering": db.session.scalars(offering).one(),
+    }
+
+
+def _names_of_orders() -> dict[str, str]:
+    """Return an order of the school in each state: the demo's newest."""
+    schools = sa.select(Order.code).join(Organisation, Order.client_id == Organisation.id)
+    schools = schools.where(Organisation.code == "SCHOOL32").order_by(Order.id.desc()).limit(1)
+    return {
+        f"order_{state.value}": db.session.scalars(schools.where(Order.state == state)).one() for state in OrderState
     }
 
 
