@@ -53,5 +53,32 @@ def unfolding(size: int) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("xl/workbook.xml", b"<workbook/>")
+        file.writestr("xl/_rels/workbook.xml.rels", b"<Relationships/>")
         file.writestr("xl/worksheets/sheet1.xml", b" " * size)
     return out.getvalue()
+
+
+def with_row(row: str, *, behind_a_comment: bool = False) -> bytes:
+    """A workbook whose sheet has this row written by hand; or one that names it, and a harmless one in a comment."""
+    sheet = "xl/worksheets/sheet1.xml"
+    parts = _parts(xlsx([HEAD]))
+    source = parts[sheet].replace(b"</sheetData>", row.encode() + b"</sheetData>")
+    if behind_a_comment:
+        book, links = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+        parts[book] = parts[book].replace(b"<sheets>", b'<sheets><!--<sheet name="b" r:id="rId1"/>-->')
+        parts[book] = parts[book].replace(b'r:id="rId1"/></sheets>', b'r:id="rId99"/></sheets>')
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+        link = f'<Relationship Id="rId99" Type="{kind}" Target="worksheets/sheet2.xml"/></Relationships>'
+        parts[links] = parts[links].replace(b"</Relationships>", link.encode())
+        sheet = "xl/worksheets/sheet2.xml"
+    parts[sheet] = source
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return out.getvalue()
+
+
+def _parts(book: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(book)) as package:
+        return {one: package.read(one) for one in package.namelist()}

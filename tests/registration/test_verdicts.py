@@ -2,11 +2,12 @@
 
 import contextlib
 import time
+import tracemalloc
 from datetime import date
 
 import pytest
 
-from tests.registration.sheets import HEAD, bomb, csv, unfolding, xlsx
+from tests.registration.sheets import HEAD, bomb, csv, unfolding, with_row, xlsx
 from volunteer.base import tables
 from volunteer.base.secrets import blind
 from volunteer.base.tables import Unreadable
@@ -237,6 +238,45 @@ def test_fifty_thousand_rows_are_refused_with_a_sentence() -> None:
     for content in (csv(rows), xlsx(rows)):
         with pytest.raises(Unreadable, match="超过 20000 行，一次读不了"):
             tables.read(content, most_rows=MOST)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<row r='2'><c r='ZZ200000'><v>1</v></c></row>",
+        '<row r="2"><c r="zz200000"><v>1</v></c></row>',
+        '<row r="2"><c r = "ZZ200000"><v>1</v></c></row>',
+        '<row r="2"><c t="n"r="ZZ200000"><v>1</v></c></row>',
+        '<row r="100000000"><c><v>1</v></c></row>',
+        '<row r="20000"><c r="SF20000"><v>1</v></c></row>',
+        '<row r="20000">' + "<c/>" * 5000 + "<c><v>1</v></c></row>",
+    ],
+    ids=["other-quotes", "small-letters", "blanks", "no-blank", "row-alone", "far-corner", "cells-without-a-place"],
+)
+def test_a_cell_far_out_is_found_however_its_place_is_written(row: str) -> None:
+    """One such file took gigabytes, and the process with it."""
+    with pytest.raises(Unreadable):
+        tables.read(with_row(row), most_rows=MOST)
+
+
+def test_a_part_that_says_it_is_small_does_not_unfold() -> None:
+    size = 200_000_000
+    content = unfolding(size).replace(size.to_bytes(4, "little"), (1000).to_bytes(4, "little"))
+
+    tracemalloc.start()
+    with pytest.raises(Unreadable):
+        tables.read(content, most_rows=MOST)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert peak < 3 * tables.MOST_UNFOLDED
+
+
+def test_only_the_sheet_that_was_looked_at_is_read() -> None:
+    """The book names another sheet than the one that a comment in it names."""
+    content = with_row('<row r="2"><c r="A2"><v>1</v></c></row>', behind_a_comment=True)
+
+    assert tables.read(content, most_rows=MOST).rows == []
 
 
 def test_a_table_without_the_two_columns_is_refused_with_the_template() -> None:

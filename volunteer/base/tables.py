@@ -24,6 +24,9 @@ MOST_UNFOLDED = 32 * 1024 * 1024
 MOST_COLUMNS = 60
 MOST_LIST = 256 * 1024  # bytes of the list of sheets that are looked at
 MOST_CELLS = 1_000_000
+MOST_COLUMN = 500  # cells further to the right are a table of something else
+MOST_AREA = 6_000_000  # empty cells between the filled ones count too: they are made as the table is read
+NO_SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
 
 BROKEN = (
     python_calamine.CalamineError,
@@ -35,12 +38,13 @@ BROKEN = (
     RuntimeError,  # a password; NotImplementedError is one too
 )
 # Every repetition has an end: what somebody brings may be made to be slow.
-_ROW = re.compile(rb"<(?:\w{1,20}:)?row[\s>/]")
-_CELL = re.compile(rb"<(?:\w{1,20}:)?c[\s>/]")
+_ROW = re.compile(rb"<(?:[^\s<>/:]{1,200}:)?row[\s>/]")
+_CELL = re.compile(rb"<(?:[^\s<>/:]{1,200}:)?c[\s>/]")
 _FORMULA = re.compile(
     rb'<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r="([A-Z]{1,4})([0-9]{1,8})"[^<>]{0,200}>(?=\s{0,20}<(?:\w{1,20}:)?f[\s>/])'
 )
-_PLACE = re.compile(rb'\sr="([A-Z]{0,4})([0-9]{1,8})"')
+# As the reader of the table takes it: either quotes, small letters, blanks around the sign.
+_PLACE = re.compile(rb"""(?<![\w:.-])r\s{0,20}=\s{0,20}["']([A-Za-z]{0,20})([0-9]{0,200})["']""")
 _SHEET = re.compile(r"<(?:\w{1,20}:)?sheet\s([^<>]{0,2000})>")
 _LINK = re.compile(r"<(?:\w{1,20}:)?Relationship\s([^<>]{0,2000})>")
 _NAMED = re.compile(r'([\w:]{1,40})="([^"]{0,500})"')
@@ -91,6 +95,10 @@ def _too_many(most_rows: int) -> Unreadable:
     return Unreadable(f"这张表超过 {most_rows} 行，一次读不了。请按支部分成几份，分几次导入")
 
 
+def _too_wide() -> Unreadable:
+    return Unreadable("这张表太宽了。请只留姓名、手机号、支部、是否在职这几列，再传一次")
+
+
 # ------------------------------------------------------------------------------ csv
 
 
@@ -131,8 +139,8 @@ def _decoded(content: bytes) -> str:
 def _xlsx(content: bytes, most_rows: int) -> Table:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            sheet = _first_sheet(package, most_rows)
-            unfolded = _unfolded(package)
+            name, sheet = _first_sheet(package, most_rows)
+            unfolded = _unfolded(package, name)
         with python_calamine.load_workbook(unfolded) as book:
             read_ = book.get_sheet_by_index(0)
             rows = read_.to_python(skip_empty_area=False)
@@ -145,41 +153,60 @@ def _xlsx(content: bytes, most_rows: int) -> Table:
     return Table([[_said(cell) for cell in row] for row in rows], frozenset(formulas), merged)
 
 
-def _unfolded(package: zipfile.ZipFile) -> io.BytesIO:
-    """Return the package again, its parts as they are: no more unfolds from it than was looked at."""
+def _unfolded(package: zipfile.ZipFile, sheet: str) -> io.BytesIO:
+    """Return the package again, its parts as they are, but no other sheet: nothing unfolds that was not looked at."""
     out = io.BytesIO()
     parts = {one.filename: one for one in package.infolist() if one.filename.endswith((".xml", ".rels"))}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as plain:
         for name, part in parts.items():
-            plain.writestr(name, package.read(part))
+            content = _part(package, part.filename)
+            if b"\0" in content:  # an encoding in which nothing was looked at
+                raise Unreadable
+            plain.writestr(name, NO_SHEET if name != sheet and b"sheetData" in content else content)
     out.seek(0)
     return out
 
 
-def _first_sheet(package: zipfile.ZipFile, most_rows: int) -> bytes:
-    """Return the source of the first sheet, once it is known that the file does not unfold to something huge."""
+def _part(package: zipfile.ZipFile, name: str) -> bytes:
+    """Return a part. With a bound: without one all of it unfolds, whatever size the package says it has."""
+    with package.open(name) as part:
+        return part.read(MOST_UNFOLDED + 1)
+
+
+def _first_sheet(package: zipfile.ZipFile, most_rows: int) -> tuple[str, bytes]:
+    """Return name and source of the first sheet, once it is known that the file does not unfold to something huge."""
     if sum(one.file_size for one in package.infolist()) > MOST_UNFOLDED:
         raise _too_many(most_rows)
-    book = package.read("xl/workbook.xml")[:MOST_LIST].decode("utf-8", "replace")
-    links = package.read("xl/_rels/workbook.xml.rels")[:MOST_LIST].decode("utf-8", "replace")
+    book = _part(package, "xl/workbook.xml")[:MOST_LIST].decode("utf-8", "replace")
+    links = _part(package, "xl/_rels/workbook.xml.rels")[:MOST_LIST].decode("utf-8", "replace")
     targets = {
         one.get("Id"): one.get("Target", "") for one in (dict(_NAMED.findall(found)) for found in _LINK.findall(links))
     }
     first = next((dict(_NAMED.findall(found)) for found in _SHEET.findall(book)), {})
     wanted = next((value for name, value in first.items() if name.endswith(":id")), "")
     target = targets.get(wanted) or "worksheets/sheet1.xml"
-    source = package.read(target.removeprefix("/") if target.startswith("/") else f"xl/{target}")
-    if sum(1 for _ in _ROW.finditer(source)) > most_rows + 20:
+    name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+    source = _part(package, name)
+    starts = [found.start() for found in _ROW.finditer(source)]
+    if len(starts) > most_rows + 20:
         raise _too_many(most_rows)
     if sum(1 for _ in _CELL.finditer(source)) > MOST_CELLS:
         raise _too_many(most_rows)
+    ends = [*starts[1:], len(source)]
+    widest = max((sum(1 for _ in _CELL.finditer(source, *one)) for one in zip(starts, ends, strict=True)), default=0)
+    last_row, last_column = 0, 0
     for found in _PLACE.finditer(source):
         letters, row = found.groups()
-        if int(row) > most_rows + 20:
+        if len(row) > 8 or int(row or b"0") > most_rows + 20:
             raise _too_many(most_rows)
-        if letters and _column(letters.decode()) >= 500:
-            raise Unreadable("这张表太宽了。请只留姓名、手机号、支部、是否在职这几列，再传一次")
-    return source
+        if len(letters) > 4 or (letters and _column(letters.decode().upper()) >= MOST_COLUMN):
+            raise _too_wide()
+        last_row = max(last_row, int(row or b"0"))
+        last_column = max(last_column, _column(letters.decode().upper()) if letters else 0)
+    # Rows and cells that do not say where they are go on from those that do.
+    if (last_row + len(starts)) * (last_column + widest) > MOST_AREA:
+        raise _too_wide()
+    return name, source
 
 
 def _blocks(ranges: Iterable[tuple[Cell, Cell]], rows: int) -> dict[Cell, Cell]:
