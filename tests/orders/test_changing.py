@@ -1,6 +1,7 @@
 """Postponing and cancelling, by either side, with notice to everybody."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -14,7 +15,9 @@ from volunteer.attendance.queries import attendances_of_shift
 from volunteer.base import clock
 from volunteer.base.refusal import NotYours
 from volunteer.cli.checking import first_difference
+from volunteer.events import arranging
 from volunteer.events.models import State as EventState
+from volunteer.events.refusals import IsAClass
 from volunteer.journal.moves import MovedOn
 from volunteer.notices.queries import notices_of
 from volunteer.orders import cancelling, capacity, crew, postponing
@@ -29,6 +32,7 @@ from volunteer.orders.refusals import (
     SomebodyCame,
     TutorIsTaken,
 )
+from volunteer.organisations.models import Role
 
 LATER = clock.at(date(2026, 12, 8), 10)
 
@@ -176,6 +180,25 @@ def test_either_side_cancels_and_the_class_is_called_off(app: Flask, who: str) -
     assert capacity.left(item, date(2026, 12, 1)) == 1
     assert notices_of(du.id)[0].text.endswith("取消了：年级要统考")
     assert first_difference() is None
+
+
+def test_the_class_of_an_order_is_changed_through_its_order_alone(app: Flask) -> None:
+    made = make.taken_order()
+    assert made.shift is not None
+    event = made.shift.event
+    liaison = make.principal(make.granted(make.person(), Role.UNIT_LIAISON, event.host))
+    acts: list[partial[object]] = [
+        partial(arranging.cancel, event, "不办了", liaison),
+        partial(arranging.postpone, event, "改期", liaison),
+        partial(arranging.change_places, made.shift.posts[0], 50, liaison),
+        partial(arranging.copy, event, 7, liaison),
+    ]
+
+    for act in acts:
+        with pytest.raises(IsAClass):
+            make.done(act)
+
+    assert (event.state, made.state) == (EventState.PUBLISHED, State.TAKEN)
 
 
 def test_an_order_that_nobody_took_is_cancelled_and_its_invitations_called_back(app: Flask) -> None:

@@ -12,7 +12,7 @@ from volunteer.events import moving, notice, signups
 from volunteer.events.models import Category, Event, EventReminder, Post, Risk, Shift, SignUpState, State
 from volunteer.events.permissions import may_arrange, may_arrange_for
 from volunteer.events.queries import standing_names, standing_of_event
-from volunteer.events.refusals import FewerThanTaken, MayNotArrange, NoticeIncomplete, TooLateToPublish
+from volunteer.events.refusals import FewerThanTaken, IsAClass, MayNotArrange, NoticeIncomplete, TooLateToPublish
 from volunteer.journal import lines
 from volunteer.journal.moves import MovedOn
 from volunteer.notices import inbox
@@ -119,7 +119,8 @@ def publish(event: Event, by: Principal, now: datetime) -> None:
 
 
 def copy(event: Event, by_days: int, by: Principal, now: datetime) -> Event:
-    """Draft the same event again, so many days later. Raises: MayNotArrange."""
+    """Draft the same event again, so many days later. Raises: MayNotArrange, IsAClass."""
+    _check(event, by)
     later = timedelta(days=by_days)
     slots = [
         Slot(
@@ -199,6 +200,8 @@ def _later(moment: datetime | None, by: timedelta) -> datetime | None:
 def _check(event: Event, by: Principal) -> None:
     if not may_arrange(by, event):
         raise MayNotArrange
+    if not event.is_listed:
+        raise IsAClass
 
 
 def _open(event: Event) -> list[Shift]:

@@ -7,6 +7,12 @@ from volunteer.base import clock
 from volunteer.base.refusal import Refusal
 
 
+class IsAClass(Refusal):
+    """A class that was ordered changes with its order, or the two would say different things."""
+
+    message = "这是点单的一堂课。改期、换老师、取消，请到这份点单里办"
+
+
 class MayNotArrange(Refusal):
     """Events are arranged for the organisation one works for."""
 
