@@ -1,6 +1,7 @@
 """Postponing and cancelling, by either side, with notice to everybody."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from functools import partial
 
 import pytest
@@ -187,7 +188,7 @@ def test_the_class_of_an_order_is_changed_through_its_order_alone(app: Flask) ->
     assert made.shift is not None
     event = made.shift.event
     liaison = make.principal(make.granted(make.person(), Role.UNIT_LIAISON, event.host))
-    acts: list[partial[object]] = [
+    acts: list[Callable[[datetime], object]] = [
         partial(arranging.cancel, event, "不办了", liaison),
         partial(arranging.postpone, event, "改期", liaison),
         partial(arranging.change_places, made.shift.posts[0], 50, liaison),

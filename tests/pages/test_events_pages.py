@@ -191,6 +191,14 @@ def test_wrong_digits_are_said_and_counted(app: Flask) -> None:
     assert seen == [422] * codes.DIGIT_TRIES + [429]
 
 
+@pytest.mark.parametrize("name", ["minutes-²", "excused-²", "minutes-" + "9" * 5000])
+def test_a_field_of_the_list_whose_name_is_no_number_is_passed_over(app: Flask, name: str) -> None:
+    shift = make.running(make.fang())
+    clerk = browser(app, make.jing())
+
+    assert clerk.post(f"/door/{shift.code}/confirm", data={name: "30"}).status_code == 422  # it is not over
+
+
 @on_sqlite
 def test_what_is_wrong_with_a_list_is_said_with_what_was_typed(app: Flask) -> None:
     shift = make.running(make.fang(), start=NOW - 4 * HOUR)

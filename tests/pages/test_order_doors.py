@@ -55,7 +55,7 @@ DOORS = [
     Door("GET", "/office/orders", "taken", {"manager"}),
     Door("GET", "/office/orders/{code}", "placed", {"manager"}),
     Door("POST", "/office/orders/{code}/invite", "placed", {"manager"}, form={"teams": "SFJ2"}),
-    Door("POST", "/office/orders/{code}/answer", "placed", {"manager"}, form=WORDS),
+    Door("POST", "/office/orders/{code}/answer", "placed", {"manager"}, form={**WORDS, "decision": "return"}),
     Door("POST", "/office/orders/{code}/call-back", "invited", {"manager"}),
 ]
 

@@ -290,3 +290,12 @@ def test_the_numbers_of_the_office_are_links(app: Flask) -> None:
 
     assert "/office/orders?list=placed" in seen.links
     assert isinstance(make.manager(), Person)
+
+
+def test_an_answer_without_one_of_the_two_buttons_ends_nothing(app: Flask) -> None:
+    made, manager = make.order(), browser(app, make.manager())
+
+    for sent in ({"words": "排不开"}, {"words": "排不开", "decision": "nothing"}):
+        assert manager.post(f"/office/orders/{made.code}/answer", data=sent).status_code == 404
+
+    assert made.state is State.PLACED
