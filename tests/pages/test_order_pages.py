@@ -255,7 +255,43 @@ def test_an_old_link_says_so(app: Flask) -> None:
 def test_the_way_to_report_harm_is_open_to_everybody(app: Flask) -> None:
     seen = look(app.test_client(), "/harm")
 
-    assert {"tel:110", "tel:12355", "tel:12309"} <= seen.links
+    assert {"tel:110", "tel:12355", "tel:12309", "/"} <= seen.links
+
+
+@on_sqlite
+def test_what_waits_for_the_school_stands_first(app: Flask) -> None:
+    item = make.offering()
+    waits, answered = make.served_order(item), make.order(item)  # the newest is shown first otherwise
+
+    seen = look(browser(app, make.school_contact()), "/orders")
+
+    assert seen.text.index("等您办") < seen.text.index("其他")
+    links = [str(one.attrs.get("href")) for one in seen.all("a")]
+    assert links.index(f"/orders/{waits.code}") < links.index(f"/orders/{answered.code}")
+
+
+@on_sqlite
+def test_a_request_in_free_words_is_asked_for_and_not_left_to_taste(app: Flask) -> None:
+    make.programme()
+    form = look(browser(app, make.school_contact()), "/orders/new")
+
+    label = next(one for one in form.all("label") if one.attrs.get("for") == "request")
+    assert label.text == "想上什么课"
+
+
+@on_sqlite
+def test_what_is_wrong_is_told_in_the_order_of_the_page(app: Flask) -> None:
+    item = make.offering()
+    made, invited = make.taken_order(item), make.invited_order(item)
+    pages = {
+        f"/orders/{made.code}/postpone": (make.school_contact(), ["请选新的时间", "请写原因，对方看得到"]),
+        f"/orders/{invited.code}/take": (make.team_leader(), ["请选一个时间", "请选谁去上"]),
+    }
+
+    for path, (person, wanted) in pages.items():
+        refused = send(browser(app, person), path)
+        told = refused.all("div", role="alert")[0].text
+        assert [told.index(one) for one in wanted] == sorted(told.index(one) for one in wanted), path
 
 
 @pytest.mark.parametrize("path", ["/orders", "/office/orders?list=placed", "/orders/calendar?month=2026-12"])
