@@ -14,6 +14,7 @@ from volunteer.attendance import door
 from volunteer.attendance.models import Direction
 from volunteer.attendance.queries import attendances_of_shift
 from volunteer.base import clock
+from volunteer.base.db import db
 from volunteer.base.refusal import NotYours
 from volunteer.cli.checking import first_difference
 from volunteer.events import arranging
@@ -200,6 +201,17 @@ def test_the_class_of_an_order_is_changed_through_its_order_alone(app: Flask) ->
             make.done(act)
 
     assert (event.state, made.state) == (EventState.PUBLISHED, State.TAKEN)
+
+
+def test_a_class_called_off_behind_its_order_is_found(app: Flask) -> None:
+    made = make.taken_order()
+    assert first_difference() is None
+
+    assert made.shift is not None
+    made.shift.event.state = EventState.CANCELLED
+    db.session.commit()
+
+    assert "do not say the same of taking place" in (first_difference() or "")
 
 
 def test_an_order_that_nobody_took_is_cancelled_and_its_invitations_called_back(app: Flask) -> None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from volunteer.base import clock
 from volunteer.base.db import db
 from volunteer.events.models import Event, Shift
+from volunteer.events.models import State as EventState
 from volunteer.orders import capacity, seasons
 from volunteer.orders.models import Invitation, OfferingQuota, Order, Outcome, Review, State
 
@@ -33,6 +34,19 @@ def a_class_of_an_order_is_not_listed() -> str | None:
         .limit(1)
     )
     return f"the class of order {wrong} is listed among the events" if wrong else None
+
+
+def a_taken_order_has_a_class_that_takes_place() -> str | None:
+    """The event of an order that is taken or was held has not been called off, and one that was cancelled has."""
+    off = Event.state == EventState.CANCELLED
+    wrong = db.session.scalar(
+        sa.select(Order.id)
+        .join(Shift, Shift.id == Order.shift_id)
+        .join(Event, Event.id == Shift.event_id)
+        .where(sa.or_(HELD & off, (Order.outcome == Outcome.CANCELLED) & ~off))
+        .limit(1)
+    )
+    return f"order {wrong} and its class do not say the same of taking place" if wrong else None
 
 
 def a_finished_order_was_recorded() -> str | None:
@@ -73,6 +87,7 @@ def a_quota_counts_its_classes() -> str | None:
 CHECKS = (
     an_invited_order_has_its_invitations,
     a_class_of_an_order_is_not_listed,
+    a_taken_order_has_a_class_that_takes_place,
     a_finished_order_was_recorded,
     a_quota_counts_its_classes,
 )

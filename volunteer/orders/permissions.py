@@ -89,4 +89,5 @@ def may_change(by: Principal, order: Order) -> bool:
 
 def may_hand_on_review(by: Principal, order: Order) -> bool:
     """Say whether the person may hold the link by which the class is reviewed: never who gave the class."""
-    return (is_client(by, order) or answers(by, order)) and not is_tutor(by, order)
+    is_theirs = answers(by, order) and order.team_id != order.provider_id
+    return (is_client(by, order) or is_theirs) and not is_tutor(by, order)

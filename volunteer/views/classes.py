@@ -24,8 +24,13 @@ from volunteer.views.orders import found_or_404, read_typed
 bp = Blueprint("classes", __name__)
 
 
-def cleared_words(until: date | None, day: date) -> str:
-    """Return until when somebody may meet minors, and whether that covers the day of the class."""
+def cleared_words(until: date | None, day: date, *, is_ours: bool = True) -> str:
+    """Return until when somebody may meet minors, and whether that covers the day of the class.
+
+    Of somebody of another unit only whether: the day is for the own unit and for who keeps the programme.
+    """
+    if not is_ours:
+        return "" if until is not None and until >= day else "（这次不能去）"
     if until is None:
         return "（还没有查询）"
     return f"（查询到{clock.said(until)}）" if until >= day else f"（查询{clock.said(until)}就过期）"
@@ -38,6 +43,7 @@ def _candidates(order: Order, team_id: int) -> list[tuple[str, str, int]]:
         tutors_to_invite(order.programme_id, day) if order.programme_id is not None else members_of(team_id)
     )
     ours = {one.id for one in members_of(team_id)}
+    is_keeper = answers(myself(), order)
     people.sort(key=lambda one: one.id not in ours)
     until = cleared_until([one.id for one in people]) if order.has_minors else {}
     rows = []
@@ -45,7 +51,7 @@ def _candidates(order: Order, team_id: int) -> list[tuple[str, str, int]]:
         label = one.name
         if order.has_minors:
             last = until.get(one.id)
-            label += cleared_words(last, day)
+            label += cleared_words(last, day, is_ours=is_keeper or one.id in ours)
         rows.append((one.code, label, one.id))
     return rows
 
