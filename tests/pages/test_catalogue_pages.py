@@ -99,7 +99,7 @@ def test_one_offering_says_what_the_school_prepares_and_when_it_can_be_had(app: 
     shown = look(browser(app), f"/catalogue/{made.code}")
 
     assert "请您备好一间教室；投影" in shown.text
-    assert "11 月 0 场，12 月 2 场，1 月 2 场" in shown.text
+    assert "11 月 0 场，12 月 2 场，2027 年 1 月 2 场" in shown.text
     assert "本月已排满" in shown.text
     assert f"/orders/new?offering={made.code}" in shown.links
 
