@@ -133,7 +133,7 @@ def test_five_parties_sign_one_after_the_other(app: Flask) -> None:
         seen.append((page.text.count("已签"), page.text.count("还没签")))
 
     assert [one[1] for one in seen] == [4, 3, 2, 1, 0]
-    assert "生效，11月21日" in look(browser(app, signers[0]), f"/agreements/{code}").text
+    assert "生效，2026年11月" in look(browser(app, signers[0]), f"/agreements/{code}").text
     scan = browser(app, signers[0]).get(f"/agreements/{code}/parties/e/scan.webp")
     assert (scan.mimetype, scan.data[:4]) == ("image/webp", b"RIFF")
 
