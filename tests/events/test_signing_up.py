@@ -20,7 +20,7 @@ from volunteer.base.db import db
 from volunteer.base.refusal import Refusal
 from volunteer.events import arranging, signups
 from volunteer.events.models import Shift, SignUp, SignUpState
-from volunteer.events.queries import position_of
+from volunteer.events.queries import line_places
 from volunteer.events.refusals import (
     AlreadySignedUp,
     Closed,
@@ -95,7 +95,7 @@ def test_the_unit_of_that_day_is_kept(app: Flask) -> None:
 def test_who_comes_later_stands_further_back(app: Flask) -> None:
     _shift, _first, second, third = full()
 
-    assert (position_of(second), position_of(third)) == (1, 2)
+    assert line_places([second, third]) == {second.id: 1, third.id: 2}
 
 
 def test_who_withdraws_lets_the_first_in_line_move_up_and_know(app: Flask) -> None:
@@ -110,7 +110,7 @@ def test_who_withdraws_lets_the_first_in_line_move_up_and_know(app: Flask) -> No
     ]
     said = db.session.scalars(sa.select(Notice.text).where(Notice.person_id == make.liu().id)).all()
     assert ["转为报名成功" in one for one in said] == [True]
-    assert (position_of(third), shift.posts[0].taken, shift.posts[0].waiting) == (1, 1, 1)
+    assert (line_places([third])[third.id], shift.posts[0].taken, shift.posts[0].waiting) == (1, 1, 1)
 
 
 @pytest.mark.parametrize(("before", "state"), [(1, SignUpState.CONFIRMED), (0, SignUpState.WAITING)])
@@ -148,7 +148,7 @@ def test_who_waits_leaves_the_line_without_moving_anybody(app: Flask) -> None:
 
     withdraw(second)
 
-    assert (state_of(first), position_of(third)) == (SignUpState.CONFIRMED, 1)
+    assert (state_of(first), line_places([third])) == (SignUpState.CONFIRMED, {third.id: 1})
     assert (shift.posts[0].taken, shift.posts[0].waiting) == (1, 1)
 
 

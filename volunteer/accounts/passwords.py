@@ -25,11 +25,6 @@ def matches(password: str, stored: str | None) -> bool:
         return False
 
 
-def is_outdated(stored: str) -> bool:
-    """Say whether the hash was made with weaker settings than today's."""
-    return _hasher.check_needs_rehash(stored)
-
-
 def check(password: str, phone: str = "", name: str = "") -> None:
     """Refuse what is guessed first. Raises: WeakPassword."""
     plain = password.lower()

@@ -88,18 +88,6 @@ def first_waiting(post_id: int) -> SignUp | None:
     )
 
 
-def position_of(made: SignUp) -> int:
-    """Return the place in line, 1 for the first."""
-    return (
-        db.session.scalar(
-            sa.select(sa.func.count()).where(
-                SignUp.post_id == made.post_id, SignUp.state == SignUpState.WAITING, SignUp.id <= made.id
-            )
-        )
-        or 0
-    )
-
-
 def standing_of_event(event: Event) -> list[SignUp]:
     """Return everybody who has or waits for a place at a shift whose list is not confirmed."""
     return list(
@@ -273,20 +261,6 @@ def sign_ups_of(person_id: int, *, after: int | None = None, limit: int = PAGE) 
     if after is not None:
         found = found.where(SignUp.id < after)
     return list(db.session.scalars(found))
-
-
-def led_by(person_id: int, since: datetime) -> list[Shift]:
-    """Return the shifts this person leads that end after `since` and wait to be confirmed."""
-    return list(
-        db.session.scalars(
-            sa.select(Shift)
-            .join(Event, Shift.event_id == Event.id)
-            .where(Event.leader_id == person_id, Shift.confirmed_at.is_(None), Shift.ends_at > since)
-            .where(Event.state.in_([State.PUBLISHED, State.ENDED]))
-            .options(contains_eager(Shift.event))
-            .order_by(Shift.starts_at)
-        )
-    )
 
 
 def unconfirmed(organisations: sa.Select[int], now: datetime) -> list[Shift]:

@@ -12,12 +12,6 @@ class OwnWish(Refusal):
     message = "这是您自己的心愿，要由别的人来认领"
 
 
-class NotAVolunteersName(Refusal):
-    """A claimant has a name."""
-
-    message = "认领以前，请先在“我的”里写上真实姓名"
-
-
 class ClaimsUsedUp(Refusal):
     """At the most so many at a time."""
 
