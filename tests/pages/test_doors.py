@@ -1,8 +1,6 @@
 """Every route and every kind of visitor: a guest, 赵磊 without a part in it, a clerk of elsewhere, the right one."""
 
 import itertools
-import re
-from dataclasses import dataclass, field
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +8,21 @@ from flask import Flask
 
 from tests import make
 from tests.conftest import on_sqlite
+from tests.pages.doors import (
+    ALL,
+    FEW,
+    NOBODY,
+    OFFICE,
+    OWN,
+    SCOPED,
+    SIGNED_IN,
+    VISITORS,
+    Door,
+    done,
+    kind_of,
+    plain,
+    routes,
+)
 from tests.pages.forms import PROXY, REASON, VISIT, WISH
 from tests.pages.reading import Page, browser, look
 from tests.pages.scenes import Scene, scene
@@ -20,17 +33,6 @@ from volunteer.notices import inbox
 from volunteer.notices.models import Notice
 from volunteer.organisations.models import RoleGrant
 
-# What each of the four sees, in this order: the guest, 赵磊, the clerk of another community, the right one.
-# page: 200; on: done, and on to another page; login: sent to sign in first; again: the form again; no: a sentence why
-# not; forbidden: a page that is for other people; nothing: as if nothing were there.
-ALL = ("page", "page", "page", "page")
-SIGNED_IN = ("login", "page", "page", "page")
-OWN = ("login", "nothing", "nothing", "page")
-OFFICE = ("login", "forbidden", "page", "page")
-SCOPED = ("login", "forbidden", "nothing", "page")
-FEW = ("login", "forbidden", "forbidden", "page")
-NOBODY = ("nothing", "nothing", "nothing", "nothing")
-VISITORS = ("guest", "lei", "other", "right")
 EVENT_ROOMS = {"events", "attendance", "door", "office_events"}  # their doors stand in test_event_doors.py
 MENU_ROOMS = {"catalogue", "office_catalogue", "programmes"}  # and theirs in test_catalogue_pages.py
 ORDER_ROOMS = {"orders", "classes", "reviews", "office_orders"}  # in test_order_doors.py
@@ -38,27 +40,7 @@ ORDER_ROOMS = {"orders", "classes", "reviews", "office_orders"}  # in test_order
 REGISTRATION_ROOMS = {"communities", "registration", "office_registrations", "office_roster"}
 PARTNER_ROOMS = {"agreements", "appointments", "office_appointments"}  # in test_partnership_doors.py
 
-
 ROOMS = EVENT_ROOMS | MENU_ROOMS | ORDER_ROOMS | PARTNER_ROOMS | REGISTRATION_ROOMS
-
-
-def done(sees: tuple[str, ...]) -> tuple[str, ...]:
-    """The same for a button: who may, is sent on to a page that says what was done."""
-    return tuple("on" if one == "page" else one for one in sees)
-
-
-@dataclass(frozen=True)
-class Door:
-    """One route: who gets in, and the state of the wish that it is about."""
-
-    method: str
-    endpoint: str
-    path: str
-    sees: tuple[str, ...]
-    right: str = "owner"
-    state: str = "published"
-    form: dict[str, str] = field(default_factory=dict)
-
 
 PLACE = {"code": "XIGUYUAN", "name": "西固园社区", "kind": "community"}
 GRANT = {"name": "刘桂兰", "phone": "13919000010", "organisation": "QIAOMEN", "role": "community_clerk"}
@@ -238,15 +220,6 @@ DOORS = [
 ]
 
 
-def kind_of(page: Page, to: str | None) -> str:
-    """Return what somebody sees, in the words of the table."""
-    if page.status in (301, 302, 303, 307, 308):
-        return "login" if to and to.startswith("/login?next=") and page.status == 303 else "on"
-    if page.status == 403:
-        return "forbidden" if "这个页面不对您开放" in page.text else "no"
-    return {200: "page", 404: "nothing", 422: "again", 409: "no"}.get(page.status, str(page.status))
-
-
 def around(door: Door) -> dict[str, str]:
     """Return what a path needs besides its wish: a notice and a device of the owner, a role of the clerk."""
     owner = make.liu()
@@ -274,16 +247,9 @@ def knock(app: Flask, door: Door, visitor: str, at: Scene, **other_words: str) -
 
 @on_sqlite
 def test_the_table_knows_every_route(app: Flask) -> None:
-    routes = {
-        (method, rule.endpoint)
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-    }
+    elsewhere = {one for one in routes(app) if one[1].split(".")[0] in ROOMS}
 
-    listed = {(door.method, door.endpoint) for door in DOORS}
-
-    elsewhere = {one for one in routes if one[1].split(".")[0] in ROOMS}
-    assert listed == routes - elsewhere
+    assert {(door.method, door.endpoint) for door in DOORS} == routes(app) - elsewhere
 
 
 @pytest.mark.parametrize(
@@ -316,11 +282,6 @@ NO_SUCH = {
     "device": "ZZZZZZZZ",
     "grant": "99999",
 }
-
-
-def plain(page: Page, path: str) -> str:
-    """Return the page without the path that was asked for and without its CSRF tokens."""
-    return re.sub(r'name="csrf_token" value="[^"]*"', "", page.html).replace(path, "…")
 
 
 @on_sqlite

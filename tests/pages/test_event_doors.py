@@ -6,26 +6,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from tests import make
 from tests.conftest import on_sqlite
+from tests.pages.doors import ALL, OFFICE, OWN, SCOPED, SIGNED_IN, VISITORS, Door, Doors, done, filled
 from tests.pages.event_scenes import CORRECTED, NEW, event_scene
 from tests.pages.forms import REASON
-from tests.pages.reading import Page, browser
-from tests.pages.test_doors import (
-    ALL,
-    EVENT_ROOMS,
-    OFFICE,
-    OWN,
-    SCOPED,
-    SIGNED_IN,
-    VISITORS,
-    Door,
-    done,
-    kind_of,
-    plain,
-)
+from tests.pages.reading import browser
+from tests.pages.test_doors import EVENT_ROOMS
 from volunteer.accounts.models import Person
-from volunteer.base.db import db
 
 STALE = ("410", "410", "410", "410")
 HIDDEN = ("nothing", "nothing", "nothing", "page")
@@ -106,74 +93,29 @@ DOORS = [
 ]
 
 
-def who(door: Door, visitor: str) -> Person | None:
-    cast = {"guest": lambda: None, "lei": make.lei, "other": make.other_clerk}
-    if visitor == "right":
-        return getattr(make, {"owner": "fang"}.get(door.right, door.right))()  # type: ignore[no-any-return]
-    return cast[visitor]()
+def form(door: Door, person: Person | None, words: dict[str, str]) -> dict[str, str]:
+    """Return the form; who arranges an event leads it."""
+    return filled(door, person, {**words, "leader": person.code if person else ""})
 
 
-def knock(app: Flask, door: Door, visitor: str, words: dict[str, str]) -> tuple[Page, str]:
-    person = who(door, visitor)
-    given = {**words, "leader": person.code if person else ""}
-    form = {name: given[name] if value == "?" else value for name, value in door.form.items()}
-    answer = browser(app, person).open(door.path.format(**words), method=door.method, data=form or None)
-    page = Page(answer)
-    return page, kind_of(page, answer.headers.get("Location"))
+BEHIND = Doors(DOORS, EVENT_ROOMS, event_scene, "fang", form)
 
 
 @on_sqlite
 def test_the_table_knows_every_route_of_the_events(app: Flask) -> None:
-    routes = {
-        (method, rule.endpoint)
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.endpoint.split(".")[0] in EVENT_ROOMS
-    }
-
-    assert {(door.method, door.endpoint) for door in DOORS} == routes
+    assert BEHIND.forgotten(app) == set()
 
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", VISITORS)
 def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    place = VISITORS.index(visitor)
-
-    wrong: list[str] = []
-    words: dict[str, str] = {}
-    last = ""
-    for door in sorted(DOORS, key=lambda one: (one.sees[place] == "on", one.state)):
-        if door.state != last or door.sees[place] == "on":  # what is about to be changed is made afresh
-            db.session.remove()
-            empty()
-            words, last = event_scene(door.state), door.state
-        seen = knock(app, door, visitor, words)[1]
-        if seen != door.sees[place]:
-            wrong.append(f"{door.method} {door.path}: {seen}, not {door.sees[place]}")
-
-    assert wrong == []
+    assert BEHIND.wrong(app, visitor, empty) == []
 
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", ["guest", "lei", "other"])
 def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    place = VISITORS.index(visitor)
-    hidden = sorted((door for door in DOORS if door.sees[place] == "nothing"), key=lambda one: one.state)
-
-    differ: list[str] = []
-    real: dict[str, str] = {}
-    last = ""
-    for door in hidden:
-        if door.state != last:
-            db.session.remove()
-            empty()
-            real, last = event_scene(door.state), door.state
-        nowhere = {**dict.fromkeys(real, "ZZZZZZZZ"), "attendance": "99999"}
-        there, not_there = knock(app, door, visitor, real)[0], knock(app, door, visitor, nowhere)[0]
-        if plain(there, door.path.format(**real)) != plain(not_there, door.path.format(**nowhere)):
-            differ.append(f"{door.method} {door.path}")
-
-    assert (hidden != [], differ) == (True, [])
+    assert BEHIND.telling(app, visitor, empty) == []
 
 
 @on_sqlite

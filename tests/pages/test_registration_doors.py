@@ -7,23 +7,9 @@ from flask import Flask
 
 from tests import make
 from tests.conftest import on_sqlite
-from tests.pages.reading import Page, browser
-from tests.pages.test_doors import (
-    ALL,
-    OFFICE,
-    OWN,
-    REGISTRATION_ROOMS,
-    SCOPED,
-    SIGNED_IN,
-    VISITORS,
-    Door,
-    done,
-    kind_of,
-    plain,
-)
-from volunteer.accounts.models import Person
+from tests.pages.doors import ALL, OFFICE, OWN, SCOPED, SIGNED_IN, VISITORS, Door, Doors, done
+from tests.pages.test_doors import REGISTRATION_ROOMS
 from volunteer.base.clock import DAY
-from volunteer.base.db import db
 from volunteer.organisations import membership
 from volunteer.organisations.models import Belonging
 from volunteer.registration import accepting, badge, importing
@@ -222,73 +208,22 @@ def imported(*, is_applied: bool) -> RosterImport:
     return brought
 
 
-def who(door: Door, visitor: str) -> Person | None:
-    cast: dict[str, Callable[[], Person | None]] = {
-        "guest": lambda: None,
-        "lei": make.lei,
-        "other": make.other_clerk,
-        "right": lambda: getattr(make, {"owner": "liaison"}.get(door.right, door.right))(),
-    }
-    return cast[visitor]()
-
-
-def knock(app: Flask, door: Door, visitor: str, words: dict[str, str]) -> tuple[Page, str]:
-    answer = browser(app, who(door, visitor)).open(
-        door.path.format(**words), method=door.method, data=door.form or None
-    )
-    page = Page(answer)
-    return page, kind_of(page, answer.headers.get("Location"))
+BEHIND = Doors(DOORS, REGISTRATION_ROOMS, scene, "liaison")
 
 
 @on_sqlite
 def test_the_table_knows_every_route_of_registration(app: Flask) -> None:
-    routes = {
-        (method, rule.endpoint)
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-        if rule.endpoint.split(".")[0] in REGISTRATION_ROOMS
-    }
-
-    assert {(door.method, door.endpoint) for door in DOORS} == routes
+    assert BEHIND.forgotten(app) == set()
 
 
 @pytest.mark.parametrize(
     ("app", "visitor"), [*(("sqlite", visitor) for visitor in VISITORS), ("postgresql", "right")], indirect=["app"]
 )
 def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    place = VISITORS.index(visitor)
-
-    wrong: list[str] = []
-    words: dict[str, str] = {}
-    last = ""
-    for door in sorted(DOORS, key=lambda one: (one.sees[place] == "on", one.state)):
-        if door.state != last or door.sees[place] == "on":  # what is about to be changed is made afresh
-            db.session.remove()
-            empty()
-            words, last = scene(door.state), door.state
-        seen = knock(app, door, visitor, words)[1]
-        if seen != door.sees[place]:
-            wrong.append(f"{door.method} {door.path}: {seen}, not {door.sees[place]}")
-
-    assert wrong == []
-
-
-NO_SUCH = {"member": "ZZZZZZZZ", "unit": "ZZZZZZZZ", "badge": "no-badge", "entry": "ZZZZZZZZ", "import_": "no-import"}
+    assert BEHIND.wrong(app, visitor, empty) == []
 
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", ["lei", "other"])
 def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    place = VISITORS.index(visitor)
-    differ = []
-    for door in DOORS:
-        if door.sees[place] != "nothing" or "{" not in door.path:
-            continue
-        db.session.remove()
-        empty()
-        words = scene(door.state)
-        there, not_there = knock(app, door, visitor, words)[0], knock(app, door, visitor, NO_SUCH)[0]
-        if plain(there, door.path.format(**words)) != plain(not_there, door.path.format(**NO_SUCH)):
-            differ.append(f"{door.method} {door.path}")
-
-    assert differ == []
+    assert BEHIND.telling(app, visitor, empty) == []
