@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -10,10 +11,11 @@ from tests.conftest import on_sqlite
 from tests.pages.reading import BOUNDARY, Page, browser, changed, held, look, send
 from tests.registration.sheets import HEAD, csv, xlsx
 from volunteer.base.clock import DAY
+from volunteer.base.db import db
 from volunteer.organisations import membership
 from volunteer.organisations.models import Belonging, Role
 from volunteer.registration import badge
-from volunteer.registration.models import MemberRegistration, State
+from volunteer.registration.models import MemberRegistration, RosterEntry, State
 from volunteer.registration.queries import standing_of_member, waiting_of_member, waiting_of_unit
 
 F2: dict[str, Any] = {
@@ -137,6 +139,18 @@ def test_what_comes_back_says_why_and_is_sent_again(app: Flask) -> None:
 
 
 @on_sqlite
+def test_an_answer_without_a_button_is_asked_about_and_sends_nothing_back(app: Flask) -> None:
+    member, unit = make.member_registration(), make.unit_registration()
+    jing = browser(app, make.jing())
+
+    for path in (f"/office/registrations/members/{member.code}", f"/office/registrations/units/{unit.code}"):
+        answer = send(jing, path, {"words": "请写清楚"})
+
+        assert answer.status == 422
+        assert answer.complaints == {"": "没有看出是接收还是退回，请点“接收”或“退回修改”"}
+    assert {db.session.get_one(type(one), one.id).state for one in (member, unit)} == {State.SUBMITTED}
+
+
 def test_opening_any_of_it_records_nothing(app: Flask) -> None:
     make.accepted_member()
     fang = browser(app, make.fang())
@@ -312,6 +326,16 @@ def test_a_file_is_previewed_in_words_and_only_the_good_rows_are_taken(app: Flas
     assert "139****0001" in roster.text
     assert "13919000001" not in roster.html
     assert "李强" not in roster.text
+
+
+def test_by_hand_too_nothing_gets_onto_the_roster_that_a_sheet_would_run(app: Flask) -> None:
+    answer = send(
+        browser(app, make.liaison()), "/office/roster/add", {"name": "周敏", "phone": "13700000001", "branch": "=1+1"}
+    )
+
+    assert answer.status == 422
+    assert answer.beside("branch") == "支部名称不能用符号开头"
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(RosterEntry)) == 0
 
 
 def test_an_import_is_undone_from_its_page(app: Flask) -> None:

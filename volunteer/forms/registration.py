@@ -23,7 +23,7 @@ from volunteer.forms.fields import (
 )
 from volunteer.registration.models import Duty, Free, Interest, MemberRegistration, ResourceKind, UnitRegistration
 from volunteer.registration.submitting import MemberWords, UnitWords
-from volunteer.registration.verdicts import LONGEST_BRANCH
+from volunteer.registration.verdicts import LONGEST_BRANCH, branch_problem
 
 # A compound is wanted, never the door.
 _DOOR = re.compile(r"[0-9一二三四五六七八九十]+\s*(单元|室|门\s*[0-9])|[0-9]{3,4}\s*$")
@@ -141,8 +141,13 @@ class EntryForm(Form):
 
     name = Name("姓名", [required("请写姓名")])
     phone = Phone("手机号", [required("请写手机号")])
-    branch = Line("党支部", [at_most(LONGEST_BRANCH)])
+    branch = Line("党支部")
     is_in_service = Tick("在职")
+
+    def validate_branch(self, field: Any) -> None:
+        """The same words as for a row of a file."""
+        if said := branch_problem(field.data):
+            raise StopValidation(said)
 
 
 class RosterFileForm(Form):

@@ -57,6 +57,13 @@ class WordsNeeded(Refusal):
     field = "words"
 
 
+class NoDecision(Refusal):
+    """An answer is one of two buttons."""
+
+    message = "没有看出是接收还是退回，请点“接收”或“退回修改”"
+    status = 422
+
+
 class NotYet(Refusal):
     """Too early to renew."""
 

@@ -233,10 +233,8 @@ class Judge:
             wrong.append("没有手机号。同名的人靠手机号分开，请补上")
         elif not row.wrong and not text.is_mobile(row.phone):
             wrong.append("手机号不是 11 位手机号，请核对")
-        if row.branch.startswith(("=", "@", "+")):
-            wrong.append("支部名称不能用符号开头")
-        elif len(row.branch) > LONGEST_BRANCH:
-            wrong.append(f"支部名称最多 {LONGEST_BRANCH} 个字，请写短一些")
+        if said := branch_problem(row.branch):
+            wrong.append(said)
         if is_in_service is None:
             wrong.append("“是否在职”写“是”或“否”")
         if wrong:
@@ -273,6 +271,13 @@ class Judge:
 
     def _said(self, row: Row, is_in_service: bool, verdict: Verdict, words: str) -> Judged:
         return Judged(row.number, row.name, row.phone, row.branch, is_in_service, verdict, words)
+
+
+def branch_problem(branch: str) -> str | None:
+    """Say what is wrong with the name of a branch, None if it is fine. What a sheet would run is no name."""
+    if branch.startswith(("=", "@", "+")):
+        return "支部名称不能用符号开头"
+    return f"支部名称最多 {LONGEST_BRANCH} 个字，请写短一些" if len(branch) > LONGEST_BRANCH else None
 
 
 def _in_service(word: str) -> bool | None:

@@ -27,6 +27,7 @@ from volunteer.registration.queries import (
     units_in,
     waiting_in,
 )
+from volunteer.registration.refusals import NoDecision
 from volunteer.views.answers import Answer, after, bad, onward, page
 from volunteer.views.guards import OFFICE, myself, open_to
 
@@ -77,6 +78,14 @@ def registrations() -> Answer:
     )
 
 
+def _accepts() -> bool:
+    """Say which of the two buttons was pressed. Raises: NoDecision for a form that says neither."""
+    decision = request.form.get("decision")
+    if decision not in ("accept", "return"):
+        raise NoDecision
+    return decision == "accept"
+
+
 # ------------------------------------------------------------------------------ a unit's
 
 
@@ -122,12 +131,11 @@ def unit(code: str) -> Answer:
 def answer_unit(code: str) -> Answer:
     """Accept the unit, or send it back."""
     found, form = _unit(code), UnitAnswerForm()
-    accepts = request.form.get("decision") == "accept"
     if not form.validate():
         return _unit_page(found, form, 422)
 
     def act(now: datetime) -> None:
-        if accepts:
+        if _accepts():
             accepting.accept_unit(_unit(code), form.words.data, myself(), now)
         else:
             accepting.send_back(_unit(code), form.words.data, myself(), now)
@@ -137,7 +145,7 @@ def answer_unit(code: str) -> Answer:
     except Refusal as refusal:
         form.refuse(refusal)
         return _unit_page(_unit(code), form, refusal.status)
-    said = "接收了，回执已经开好" if accepts else "退回了，对方看得到原因"
+    said = "接收了，回执已经开好" if _accepts() else "退回了，对方看得到原因"
     return onward(f"/office/registrations/units/{code}", said)
 
 
@@ -233,12 +241,11 @@ def answer_member(code: str) -> Answer:
     """Accept the member into a grid, or send it back."""
     found = _member(code)
     form = _grid_form(found)
-    accepts = request.form.get("decision") == "accept"
     if not form.validate():
         return _member_page(found, form, 422)
 
     def act(now: datetime) -> None:
-        if accepts:
+        if _accepts():
             grid = db.session.get(Organisation, form.grid.data) if form.grid.data else None
             accepting.accept_member(_member(code), grid, myself(), now)
         else:
@@ -249,7 +256,7 @@ def answer_member(code: str) -> Answer:
     except Refusal as refusal:
         form.refuse(refusal)
         return _member_page(_member(code), form, refusal.status)
-    return onward("/office/registrations?what=members", "接收了" if accepts else "退回了，本人看得到原因")
+    return onward("/office/registrations?what=members", "接收了" if _accepts() else "退回了，本人看得到原因")
 
 
 # ------------------------------------------------------------------------------ ending, for both
