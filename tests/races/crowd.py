@@ -167,3 +167,16 @@ def meanwhile(app: Flask, act: Act) -> Future[Refusal | None]:
     thread.shutdown(wait=False)
     wait([begun], 0.4)  # by now it waits for our transaction to end
     return begun
+
+
+def one_after_the_other(app: Flask, first: Act, second: Act) -> type[Refusal] | None:
+    """Do the first, begin the second before it is committed, and return how the second was refused."""
+
+    def both(now: datetime) -> Future[Refusal | None]:
+        first(now)
+        db.session.flush()
+        return meanwhile(app, second)
+
+    refusal = write(both).result(PATIENCE)
+    db.session.rollback()
+    return type(refusal) if refusal else None

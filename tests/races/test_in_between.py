@@ -5,7 +5,6 @@ PostgreSQL lets it read and stop at the first row that both change.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
 
@@ -17,15 +16,13 @@ from tests import make
 from tests.make import HOUR, SECOND
 from tests.races import stage
 from tests.races.conftest import all_in_order
-from tests.races.crowd import Act, meanwhile
-from tests.races.serving import PATIENCE
+from tests.races.crowd import Act, one_after_the_other
 from volunteer.accounts.models import Person
 from volunteer.attendance import confirming, door, scanning
 from volunteer.attendance import refusals as door_refusals
 from volunteer.attendance.models import Attendance, Direction, Means, Scan, State
 from volunteer.base import clock
 from volunteer.base.db import db, write
-from volunteer.base.refusal import Refusal
 from volunteer.events import arranging, signups
 from volunteer.events import refusals as event_refusals
 from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState
@@ -36,19 +33,6 @@ pytestmark = pytest.mark.race
 CONFIRMED, WAITING = SignUpState.CONFIRMED, SignUpState.WAITING
 MILLISECOND = SECOND / 1000
 WITHDRAWN, RELEASED = SignUpState.WITHDRAWN, SignUpState.RELEASED
-
-
-def one_after_the_other(app: Flask, first: Act, second: Act) -> type[Refusal] | None:
-    """Do the first, begin the second before it is committed, and return how the second was refused."""
-
-    def both(now: datetime) -> Future[Refusal | None]:
-        first(now)
-        db.session.flush()
-        return meanwhile(app, second)
-
-    refusal = write(both).result(PATIENCE)
-    db.session.rollback()
-    return type(refusal) if refusal else None
 
 
 def states_of(post_id: int) -> list[SignUpState]:

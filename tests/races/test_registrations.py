@@ -4,15 +4,18 @@ from collections import Counter
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from tests import make
 from tests.races.conftest import all_in_order
-from tests.races.crowd import Ask, signed_in, statuses, together
+from tests.races.crowd import Ask, one_after_the_other, signed_in, statuses, together
 from tests.races.serving import Served
+from volunteer.base import clock
 from volunteer.base.clock import DAY
 from volunteer.base.db import db, write
-from volunteer.registration import importing
-from volunteer.registration.models import MemberRegistration, RosterEntry, State, UnitRegistration
+from volunteer.organisations.models import Organisation
+from volunteer.registration import accepting, ending, importing
+from volunteer.registration.models import Ending, MemberRegistration, RosterEntry, State, UnitRegistration
 from volunteer.registration.verdicts import Read, Row
 
 pytestmark = pytest.mark.race
@@ -81,6 +84,57 @@ def test_a_registration_that_is_withdrawn_while_it_is_accepted_keeps_its_consent
         db.session.rollback()
         assert db.session.get_one(MemberRegistration, made.id).state is State.ENDED
         assert all_in_order() is None
+
+
+def test_who_moves_is_accepted_although_the_old_place_ends_it_in_the_same_moment(app: Flask) -> None:
+    old = make.accepted_member(community=make.other_community(), at=clock.now() - DAY)
+    old_id, grid_id, new_id = old.id, make.grid().id, make.member_registration().id
+    there, here = make.principal(make.other_clerk()), make.principal(make.jing())
+
+    refusal = one_after_the_other(
+        app,
+        lambda now: ending.end(db.session.get_one(MemberRegistration, old_id), "搬走了", there, now),
+        lambda now: accepting.accept_member(
+            db.session.get_one(MemberRegistration, new_id), db.session.get_one(Organisation, grid_id), here, now
+        ),
+    )
+
+    assert refusal is None
+    assert db.session.get_one(MemberRegistration, old_id).ending is Ending.LEFT
+    assert db.session.get_one(MemberRegistration, new_id).state is State.ACCEPTED
+    assert all_in_order() is None
+
+
+def test_who_withdraws_in_the_moment_of_being_accepted_has_withdrawn(app: Flask) -> None:
+    grid_id, made_id = make.grid().id, make.member_registration().id
+    fang, jing = make.principal(make.fang()), make.principal(make.jing())
+
+    refusal = one_after_the_other(
+        app,
+        lambda now: accepting.accept_member(
+            db.session.get_one(MemberRegistration, made_id), db.session.get_one(Organisation, grid_id), jing, now
+        ),
+        lambda now: ending.withdraw(db.session.get_one(MemberRegistration, made_id), fang, now),
+    )
+
+    assert refusal is None
+    assert db.session.get_one(MemberRegistration, made_id).ending is Ending.WITHDRAWN
+    assert all_in_order() is None
+
+
+def test_a_unit_that_withdraws_in_the_moment_of_being_accepted_has_withdrawn(app: Flask) -> None:
+    made_id = make.unit_registration().id
+    liaison, jing = make.principal(make.liaison()), make.principal(make.jing())
+
+    refusal = one_after_the_other(
+        app,
+        lambda now: accepting.accept_unit(db.session.get_one(UnitRegistration, made_id), "", jing, now),
+        lambda now: ending.withdraw(db.session.get_one(UnitRegistration, made_id), liaison, now),
+    )
+
+    assert refusal is None
+    assert db.session.get_one(UnitRegistration, made_id).ending is Ending.WITHDRAWN
+    assert all_in_order() is None
 
 
 def test_an_import_that_is_applied_ten_times_together_counts_once(served: Served) -> None:
