@@ -65,6 +65,7 @@ WECHAT = (
 )
 
 T = TypeVar("T")
+P = TypeVar("P", bound="Place")
 
 PATIENCE = 10_000  # milliseconds until a page that does not come is a failure; the machine may be busy
 expect.set_options(timeout=PATIENCE)
@@ -140,7 +141,11 @@ def places() -> Iterator[Callable[[str], Place]]:
 @pytest.fixture(params=BACKENDS)
 def place(request: pytest.FixtureRequest, browser: Browser, places: Callable[[str], Place]) -> Iterator[Place]:
     """An installation with the demo in it."""
-    held = places(request.param)
+    yield from watched(places(request.param))
+
+
+def watched(held: P) -> Iterator[P]:
+    """Hand the place out; an error in its log by then fails the test."""
     yield held
     errors = held.errors()
     if errors:

@@ -4,26 +4,23 @@ Here time does not have to be waited for: `place.set_to(…)` moves the server's
 begins at 23:30 UTC, which in Shanghai is the next day: an ordinary one, a leap day, the first of a month, of a year.
 """
 
-import contextlib
 import gzip
 import io
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-import python_calamine
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests import make
-from tests.browser import moved
-from tests.browser.conftest import PHONES, Place, build_place, done, fill, send, sign_in
+from tests.browser.conftest import PHONES, done, fill, send, sign_in, watched
+from tests.browser.walking import Moved, come_to_the_list, confirm, figures_on, filed, moved_place, press, show
 from tests.conftest import BACKENDS
 from volunteer.accounts import passwords
 from volunteer.attendance.models import Direction
@@ -43,44 +40,19 @@ Open = Callable[..., Page]
 # ------------------------------------------------------------------------------ a place whose clock is moved
 
 
-@dataclass
-class Moved(Place):
-    """An installation with the demo's people and nothing in it yet, and a clock to set."""
-
-    file: Path = field(default_factory=Path)
-
-    def set_to(self, moment: datetime) -> None:
-        """Let it be `moment` there now."""
-        moved.set_to(self.file, moment)
-
-
 @pytest.fixture(scope="module", params=BACKENDS)
 def built(
     request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Moved]:
     """One for each database."""
-    file = tmp_path_factory.mktemp("clock") / "ahead"
-    moved.set_to(file, make.NOW)
-    with contextlib.ExitStack() as stack:
-        made = build_place(
-            "door",
-            request.param,
-            stack,
-            founded,
-            web="moved:create_app()",
-            has_worker=False,
-            **{moved.CLOCK: str(file), "PYTHONPATH": str(Path(moved.__file__).parent)},
-        )
-        yield Moved(**vars(made), file=file)
+    with moved_place("door", request.param, tmp_path_factory.mktemp("clock"), founded) as made:
+        yield made
 
 
 @pytest.fixture
 def place(built: Moved) -> Iterator[Moved]:
     """The place of this database; an error in its log fails the test."""
-    yield built
-    errors = built.errors()
-    if errors:
-        pytest.fail("errors in the server's log:\n" + "\n".join(errors), pytrace=False)
+    yield from watched(built)
 
 
 def founded() -> None:
@@ -149,15 +121,6 @@ def sign_up(page: Page, walk: Walk) -> None:
     expect(page.get_by_text("已报名", exact=True)).to_be_visible()
 
 
-def show(page: Page, path: str, direction: Direction) -> None:
-    """Come to the screen with this code from the page of the event, as the leader does."""
-    page.goto(path)
-    page.get_by_role("link", name="签到码").click()
-    if direction is Direction.OUT:
-        page.get_by_role("link", name="换成签退码").click()
-    expect(page.get_by_text("打开微信，扫一扫")).to_be_visible()
-
-
 def read(page: Page) -> str:
     """Return the link in the code, as a camera reads it off what the screen shows."""
     page.locator("#image").evaluate("image => image.decode()")
@@ -165,59 +128,11 @@ def read(page: Page) -> str:
     return found.text
 
 
-def press(page: Page, direction: Direction) -> None:
-    """Press the one button, and read what was recorded."""
-    page.get_by_role("button", name=direction.label, exact=True).click()
-    expect(page.get_by_role("heading", name=f"{direction.label}成功")).to_be_visible()
-
-
 def type_digits(page: Page, path: str, digits: str, direction: Direction) -> None:
     """Type the digits of the screen on the page of the event."""
     page.goto(path)
     fill(page, digits=digits)
     press(page, direction)
-
-
-def come_to_the_list(page: Page, path: str, heads: str) -> None:
-    """Count heads, and come to the list."""
-    page.goto(path)
-    page.get_by_role("link", name="确认名单").click()
-    fill(page, headcount=heads)
-    page.get_by_role("button", name="数好了，看名单").click()
-
-
-def confirm(page: Page) -> None:
-    """Confirm the list."""
-    page.get_by_role("button", name="名单属实，确认").click()
-    done(page)
-
-
-def figures_on(page: Page) -> dict[tuple[str, str], str]:
-    """Return the report's first column as it is printed: block and name to figure."""
-    found: dict[tuple[str, str], str] = {}
-    group = ""
-    for row in page.locator("table.table-figures tbody tr").all():
-        cells = [one.split("\n")[0].strip() for one in row.locator("th, td").all_inner_texts()]
-        if len(cells) == 1:
-            group = cells[0]
-        else:
-            found[group, cells[0].partition("（")[0].strip()] = cells[1]
-    return found
-
-
-def filed(page: Page) -> dict[tuple[str, str], str]:
-    """Return the same from the workbook that the page gives away, written as the page writes it."""
-    with page.expect_download() as download:
-        page.get_by_role("link", name="存为 Excel").click()
-    lines = python_calamine.CalamineWorkbook.from_path(download.value.path()).get_sheet_by_index(0).to_python()
-    figures = {}
-    for group, name, cell, *_ in lines[1:]:
-        if not group or not name:
-            break
-        is_hours = "小时" in str(name) or str(name).startswith("其中")
-        plain = f"{cell:.1f}" if is_hours else f"{cell:g}" if isinstance(cell, int | float) else str(cell)
-        figures[str(group), str(name).partition("（")[0].strip()] = plain
-    return figures
 
 
 def stands_in_the_books(

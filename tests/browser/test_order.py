@@ -3,13 +3,11 @@
 By hand, on old phones, on both databases, by a clock that is moved.
 """
 
-import contextlib
 import io
 import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -18,9 +16,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests import make
-from tests.browser import moved
-from tests.browser.conftest import build_place, done, fill, sign_in
-from tests.browser.test_door import Moved, come_to_the_list, confirm, figures_on, filed, press, show
+from tests.browser.conftest import done, fill, sign_in, watched
+from tests.browser.walking import Moved, come_to_the_list, confirm, figures_on, filed, moved_place, press, show
 from tests.conftest import BACKENDS
 from tests.make import CLASS_AT, DAY, HOUR, MINUTE
 from volunteer.accounts import passwords
@@ -43,28 +40,14 @@ def built(
     request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Moved]:
     """One for each database."""
-    file = tmp_path_factory.mktemp("clock") / "ahead"
-    moved.set_to(file, make.NOW)
-    with contextlib.ExitStack() as stack:
-        made = build_place(
-            "order",
-            request.param,
-            stack,
-            founded,
-            web="moved:create_app()",
-            has_worker=False,
-            **{moved.CLOCK: str(file), "PYTHONPATH": str(Path(moved.__file__).parent)},
-        )
-        yield Moved(**vars(made), file=file)
+    with moved_place("order", request.param, tmp_path_factory.mktemp("clock"), founded) as made:
+        yield made
 
 
 @pytest.fixture
 def place(built: Moved) -> Iterator[Moved]:
     """The place of this database; an error in its log fails the test."""
-    yield built
-    errors = built.errors()
-    if errors:
-        pytest.fail("errors in the server's log:\n" + "\n".join(errors), pytrace=False)
+    yield from watched(built)
 
 
 def founded() -> None:
