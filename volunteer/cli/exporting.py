@@ -22,12 +22,12 @@ def export() -> None:
 
 @export.command()
 @click.option("--org", required=True, help="The organisation's code.")
-@click.option("--period", "word", required=True, help="2021 or 2021-06.")
+@click.option("--period", "word", required=True, help="2021, 2021-H1, 2021-Q1 or 2021-06.")
 @click.option("--format", "kind", type=click.Choice(["json", "xlsx"]), default="json")
 @click.option("--output", type=click.File("wb"), default="-", help="A file; standard output without it.")
 @with_appcontext
 def report(org: str, word: str, kind: str, output: BinaryIO) -> None:
-    """Write the report of an organisation for a year or a month."""
+    """Write the report of an organisation for a year, half of it, a quarter or a month."""
     organisation = organisation_of_code(org)
     if organisation is None:
         raise click.ClickException(f"no organisation has the code {org}")
@@ -41,7 +41,7 @@ def report(org: str, word: str, kind: str, output: BinaryIO) -> None:
 
 @export.command()
 @click.option("--programme", "code", required=True, help="The programme's code, as mofashi.")
-@click.option("--period", "word", required=True, help="2021, 2021-06 or 2021-autumn.")
+@click.option("--period", "word", required=True, help="2021, 2021-Q3, 2021-06 or 2021-autumn.")
 @click.option("--format", "kind", type=click.Choice(["json", "xlsx"]), default="json")
 @click.option("--output", type=click.File("wb"), default="-", help="A file; standard output without it.")
 @with_appcontext

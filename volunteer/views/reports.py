@@ -1,4 +1,6 @@
-"""报表: the month and the year of a unit or a community, and the records behind each figure."""
+"""报表: a month, a quarter, half a year or a year of a unit or a community, and the records behind each figure."""
+
+from datetime import date
 
 from flask import Blueprint, abort, make_response, request
 from werkzeug.wrappers import Response
@@ -9,7 +11,7 @@ from volunteer.organisations.permissions import CLERKS, may_see
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
 from volunteer.reports.activities import attendances_behind, shifts_behind
 from volunteer.reports.orders import LABELS, orders_behind
-from volunteer.reports.periods import BadPeriod, Period, period_of
+from volunteer.reports.periods import MONTHS, BadPeriod, Length, Period, period_around, period_of
 from volunteer.reports.programmes import programmes_below
 from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
 from volunteer.reports.whole import report_of
@@ -77,10 +79,9 @@ def report(code: str, word: str) -> Answer:
     organisation, period = _organisation(code), _period(word)
     now = report_of(organisation, period)
     before = report_of(organisation, period.before())
-    year = report_of(organisation, period.year()) if period.is_month else None
+    year = report_of(organisation, period.year()) if period.length is not Length.YEAR else None
     columns = [now, before] + ([year] if year else [])
     today = clock.local_day(clock.now())
-    months = [period_of(f"{period.first.year}-{number:02d}") for number in range(1, 13)]
     return page(
         "reports/report.html",
         report=now,
@@ -90,10 +91,23 @@ def report(code: str, word: str) -> Answer:
         categories=by_category(now),
         programmes=programmes_below(organisation),
         organisations=_visible(),
-        months=[one for one in months if one.first <= today],
-        year=period.year(),
+        lengths=[(length, _nearest(period, length, today)) for length in MONTHS],
+        beside=[one for one in period.in_year(period.length) if one.first <= today],
+        earlier=_years_on(period, -1),
+        later=_years_on(period, 1),
         is_over=period.last < today,
     )
+
+
+def _nearest(period: Period, length: Length, today: date) -> Period:
+    """Return the period of another length to go to from this one: the last in it that has begun."""
+    return period_around(max(period.first, min(period.last, today)), length)
+
+
+def _years_on(period: Period, years: int) -> Period | None:
+    """Return the same period of another year, None where there is no such report."""
+    year = period.first.year + years
+    return period_around(period.first.replace(year=year), period.length) if 2000 <= year <= 2099 else None
 
 
 @bp.get("/reports/<code>/<word>.xlsx")
