@@ -10,7 +10,7 @@ from tests import make
 from tests.conftest import on_sqlite
 from tests.pages.many import more
 from tests.pages.reading import Page, browser, look
-from volunteer.wishes.queries import QUEUES
+from volunteer.wishes.queues import QUEUES
 
 LISTS = {
     "/wishes?state=open": ("fang", "还没有|没有心愿"),

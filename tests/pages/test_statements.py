@@ -9,7 +9,7 @@ from tests import make
 from tests.pages.many import more, more_events
 from tests.pages.reading import browser
 from volunteer.attendance import confirming as lists
-from volunteer.wishes.queries import QUEUES
+from volunteer.wishes.queues import QUEUES
 
 PAGES = [
     ("guest", "/"),

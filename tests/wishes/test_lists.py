@@ -10,7 +10,7 @@ from tests import make
 from volunteer.base.clock import DAY, HOUR
 from volunteer.base.db import db, write
 from volunteer.organisations.queries import below
-from volunteer.wishes import claiming, closing, queries
+from volunteer.wishes import claiming, closing, queries, queues
 from volunteer.wishes.models import Kind, Spoke, State, Way
 
 Statements = Callable[[], AbstractContextManager[list[str]]]
@@ -118,7 +118,7 @@ def test_my_claims_come_newest_first_and_open_ones_alone_when_asked(app: Flask) 
 
 
 def counts() -> dict[str, int]:
-    return {word: count for word, count in queries.queue_counts(below(make.community().id)).items() if count}
+    return {word: count for word, count in queues.queue_counts(below(make.community().id)).items() if count}
 
 
 def test_each_wish_stands_in_the_list_of_what_is_to_be_done(app: Flask) -> None:
@@ -150,29 +150,29 @@ def test_the_office_sees_its_own_communities_only(app: Flask) -> None:
     make.wish(community=make.other_community(), title="别处的")
 
     assert counts() == {}
-    shelves = [queries.queue_page(queue, below(make.community().id)) for queue in queries.QUEUES]
+    shelves = [queues.queue_page(queue, below(make.community().id)) for queue in queues.QUEUES]
     assert [titles(shelf) for shelf in shelves if shelf.wishes] == []
 
 
-@pytest.mark.parametrize("queue", queries.QUEUES, ids=lambda queue: queue.word)
-def test_a_list_shows_what_its_count_says(app: Flask, queue: queries.Queue) -> None:
+@pytest.mark.parametrize("queue", queues.QUEUES, ids=lambda queue: queue.word)
+def test_a_list_shows_what_its_count_says(app: Flask, queue: queues.Queue) -> None:
     make.wish()
     make.claimed_wish()
     make.fulfilled_wish(minutes=20)
 
-    shelf = queries.queue_page(queue, below(make.street().id))
+    shelf = queues.queue_page(queue, below(make.street().id))
 
-    assert len(shelf.wishes) == queries.queue_counts(below(make.street().id))[queue.word]
+    assert len(shelf.wishes) == queues.queue_counts(below(make.street().id))[queue.word]
 
 
 def test_in_a_list_of_what_waits_the_oldest_stands_on_top(app: Flask) -> None:
     for number in range(3):
         make.wish(title=f"心愿 {number}")
-    waits = queries.QUEUES[0]
+    waits = queues.QUEUES[0]
 
-    first = queries.queue_page(waits, below(make.community().id), limit=2)
+    first = queues.queue_page(waits, below(make.community().id), limit=2)
     assert first.more is not None
-    rest = queries.queue_page(waits, below(make.community().id), limit=2, after=int(first.more))
+    rest = queues.queue_page(waits, below(make.community().id), limit=2, after=int(first.more))
 
     assert [*titles(first), *titles(rest)] == ["心愿 0", "心愿 1", "心愿 2"]
 
@@ -209,7 +209,7 @@ def test_a_list_costs_as_many_statements_for_three_as_for_twelve(
         for wish in queries.open_wishes(make.TODAY).wishes:
             assert wish.community.short_name
     with statements() as seen_by_office:
-        page = queries.queue_page(queries.QUEUES[2], below(place)).wishes
+        page = queues.queue_page(queues.QUEUES[2], below(place)).wishes
         queries.claims_by_wish(page)
         for wish in page:
             assert (wish.community.short_name, wish.author.name) is not None

@@ -13,6 +13,7 @@
 - `timers`       reminding, giving back, expiring
 - `path`         where a wish stands, in the words everybody may see
 - `queries`      reading
+- `queues`       the office's lists, and what waits there for whom
 - `offers`       what each person can do with a wish, or why not
 - `permissions`  may_… questions, and how much of a wish a person sees
 - `checks`       what must always hold

@@ -13,12 +13,10 @@ from volunteer.config import policy
 from volunteer.wishes.models import (
     Beneficiary,
     Confirmation,
-    Credit,
     Delivery,
     Ending,
     FollowUp,
     Kind,
-    Outcome,
     Reveal,
     State,
     Wish,
@@ -249,61 +247,6 @@ def wishes_of(person_id: int, *, limit: int = PAGE) -> list[Wish]:
 
 
 # ------------------------------------------------------------------------------ the office
-
-
-class Queue:
-    """The office's lists, each a filter; `clauses` says which wishes are in it."""
-
-    def __init__(self, word: str, label: str, *clauses: sa.ColumnElement[bool]) -> None:
-        self.word, self.label, self.clauses = word, label, clauses
-
-
-_followed_up = sa.exists().where(FollowUp.wish_id == Wish.id)
-_hours_wait = sa.exists().where(WishClaim.wish_id == Wish.id, WishClaim.credit.in_([Credit.OVERLAPS, Credit.OVER_CAP]))
-_reached = Wish.outcome.in_([Outcome.FULFILLED, Outcome.PARTLY])
-
-QUEUES = (
-    Queue("submitted", "待审核", Wish.state == State.SUBMITTED),
-    Queue("returned", "退回修改", Wish.state == State.RETURNED),
-    Queue("published", "待认领", Wish.state == State.PUBLISHED),
-    Queue("claimed", "在办", Wish.state == State.CLAIMED),
-    Queue("delivered", "待确认", Wish.state == State.DELIVERED),
-    Queue("follow-up", "待回访", Wish.state == State.CLOSED, _reached, ~_followed_up),
-    Queue("hours", "时长待核对", Wish.state == State.CLOSED, _hours_wait),
-    Queue("closed", "已办结", Wish.state == State.CLOSED),
-)
-
-
-def queue_counts(organisations: sa.Select[int]) -> dict[str, int]:
-    """Return how many wishes stand in each of the office's lists, in one statement."""
-    counts = [sa.func.count(sa.case((sa.and_(*queue.clauses), 1))).label(queue.word) for queue in QUEUES]
-    row = db.session.execute(sa.select(*counts).where(Wish.community_id.in_(organisations))).one()
-    return {queue.word: row[number] for number, queue in enumerate(QUEUES)}
-
-
-def queue_page(
-    queue: Queue,
-    organisations: sa.Select[int],
-    *,
-    part: str = "",
-    after: int | None = None,
-    limit: int = PAGE,
-) -> Shelf:
-    """Return one page of an office list. What waits is oldest first, so that the late thing stands on top."""
-    oldest_first = queue.word in ("submitted", "delivered", "follow-up", "claimed", "hours")
-    found = (
-        sa.select(Wish)
-        .where(Wish.community_id.in_(organisations), *queue.clauses)
-        .options(joinedload(Wish.community), joinedload(Wish.author))
-        .order_by(Wish.id if oldest_first else Wish.id.desc())
-        .limit(limit + 1)
-    )
-    if part:
-        found = found.where(Wish.title.contains(part, autoescape=True))
-    if after is not None:
-        found = found.where(Wish.id > after if oldest_first else Wish.id < after)
-    rows = list(db.session.scalars(found))
-    return Shelf(rows[:limit], str(rows[limit - 1].id) if len(rows) > limit else None)
 
 
 def claims_by_wish(wishes: list[Wish]) -> dict[int, WishClaim]:

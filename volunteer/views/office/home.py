@@ -1,15 +1,13 @@
 """What waits for me, and choosing where to act."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import sqlalchemy as sa
 from flask import Blueprint, request
 
 from volunteer.accounts.models import LoginSession
-from volunteer.attendance.confirming import due_on
 from volunteer.base import clock, jobs, workdays
 from volunteer.base.db import db, write
-from volunteer.config import policy
 from volunteer.events.permissions import ARRANGERS
 from volunteer.events.queries import unconfirmed
 from volunteer.orders import seasons
@@ -22,13 +20,10 @@ from volunteer.organisations.queries import below
 from volunteer.registration.queries import waiting_in
 from volunteer.views.answers import Answer, onward, page
 from volunteer.views.guards import OFFICE, SIGNED_IN, myself, open_to
-from volunteer.wishes.models import Wish
-from volunteer.wishes.queries import QUEUES, follow_up_due, queue_counts, queue_page
+from volunteer.views.office.todo import SHOWN, Todo, list_todos, wish_tallies, wish_todos
+from volunteer.wishes.queues import QUEUES, queue_counts
 
 bp = Blueprint("office", __name__)
-
-WAITS = ("submitted", "delivered", "follow-up", "hours")
-VERBS = {"submitted": "审核", "delivered": "确认", "follow-up": "回访", "hours": "核对时长"}
 
 
 @bp.get("/office")
@@ -40,39 +35,19 @@ def home() -> Answer:
     is_clerk = by.acts_as(*CLERKS)
     assert by.acting is not None
     here = below(by.acting.organisation_id)
-    counts = queue_counts(here) if is_clerk else {}
-    arranges = by.acts_as(*ARRANGERS)
-    shifts = (
-        [(workdays.left(today, due_on(one)), one, due_on(one)) for one in unconfirmed(here, clock.now())]
-        if arranges
-        else []
-    )
+    shifts = unconfirmed(here, clock.now()) if by.acts_as(*ARRANGERS) else []
     answered = as_provider(by.acting.organisation_id) if by.acts_as(*KEEPERS) else None
-    todo = []
-    own_submitted = False
-    if is_clerk:
-        for queue in QUEUES:
-            if queue.word in WAITS and counts[queue.word]:
-                for wish in queue_page(queue, here, limit=8).wishes:
-                    if queue.word == "submitted" and wish.author_id == by.person_id:
-                        own_submitted = True
-                        continue  # another one reviews it: it waits, but not for me
-                    due = _due(queue.word, wish)
-                    todo.append((workdays.left(today, due), queue.word, wish, due))
-        todo.sort(key=lambda one: (one[0], one[2].id))
-    late = {word: sum(1 for left, queue, _wish, _due_on in todo if queue == word and left < 0) for word in WAITS}
+    todo = (wish_todos(here, by, today) if is_clerk else []) + list_todos(shifts, today)
+    tallies = wish_tallies(here, by, today) if is_clerk else {}
     return page(
         "office/home.html",
         is_clerk=is_clerk,
-        arranges=arranges,
-        shifts=shifts,
-        own_submitted=own_submitted,
-        counts=counts,
         queues=QUEUES,
-        waits=WAITS,
-        verbs=VERBS,
-        todo=todo[:12],
-        late=late,
+        tallies=tallies,
+        counts=queue_counts(here) if is_clerk else {},
+        shifts=len(shifts),
+        shifts_late=sum(one.left < 0 for one in list_todos(shifts, today)),
+        todo=sorted(todo, key=Todo.urgency)[:SHOWN],
         today=today,
         orders=order_counts(answered) if answered is not None else None,
         orders_late=late_count(answered, clock.now()) if answered is not None else 0,
@@ -89,16 +64,6 @@ def _year_without_calendar() -> int | None:
     """Return the year that classes are ordered for and whose holidays nobody has put in."""
     day = last_day_wished()
     return None if day is None or seasons.has_calendar(day) else day.year
-
-
-def _due(queue: str, wish: Wish) -> date:
-    """Return the local day by which the thing is to be done."""
-    since = clock.local_day(wish.state_since)
-    if queue == "submitted":
-        return workdays.after(since, policy.wish_review_days)
-    if queue == "follow-up":
-        return follow_up_due(wish)
-    return since + policy.wish_confirm_days * clock.DAY
 
 
 @bp.post("/office/acting")

@@ -40,7 +40,6 @@ from volunteer.wishes.permissions import (
     may_review,
 )
 from volunteer.wishes.queries import (
-    QUEUES,
     active_claim,
     claims_by_wish,
     claims_of_wish,
@@ -49,12 +48,11 @@ from volunteer.wishes.queries import (
     deliveries_of,
     follow_up_of,
     latest_delivery,
-    queue_counts,
-    queue_page,
     reveals_in,
     reveals_of,
     wish_in,
 )
+from volunteer.wishes.queues import QUEUES, queue_counts, queue_page
 
 bp = Blueprint("office_wishes", __name__)
 
