@@ -1,5 +1,6 @@
 """Many rows of everything, put in at once: for pages that may not grow with them."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from volunteer.events.models import State as EventState
 from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.journal.models import Line
 from volunteer.notices.models import Notice
+from volunteer.orders.models import Order, WishedDate
 from volunteer.organisations.models import Belonging, Membership, Role, RoleGrant
 from volunteer.registration.models import MemberRegistration, RosterEntry
 from volunteer.registration.models import State as Standing
@@ -99,6 +101,27 @@ def more_events(count: int, shift: Shift, *, person: Person | None = None) -> No
     came = {"shift_id": shift.id, "state": At.IN, "came_at": make.NOW, "came_by": Means.SCREEN}
     _put(Attendance, [{"person_id": one, **came} for one in people])
     db.session.commit()
+
+
+def more_orders(like: Order, count: int) -> None:
+    """Add so many orders like this one, each with its wished dates, and its class when it has one."""
+    classes = _copies(Shift, like.shift_id, count) if like.shift_id else [None] * count
+    orders = _copies(Order, like.id, count, shift_id=classes)
+    for wished in like.wished:
+        _copies(WishedDate, wished.id, count, order_id=orders)
+    db.session.commit()
+
+
+def _copies(table: type[Base], key: int, count: int, **changed: Sequence[int | None]) -> list[int]:
+    """Put in so many rows like one that is there, with a code of their own and these columns row by row."""
+    columns = [column for column in table.__table__.columns if column.name != "id"]
+    plain = dict(db.session.execute(sa.select(*columns).where(table.__table__.c.id == key)).one()._mapping)
+    own = {"code": codes.bearer} if "code" in plain else {}
+    rows = [
+        {**plain, **{name: make() for name, make in own.items()}, **{name: each[n] for name, each in changed.items()}}
+        for n in range(count)
+    ]
+    return _put(table, rows)
 
 
 def _sign_up(shifts: list[int], people: list[int]) -> None:
