@@ -12,9 +12,7 @@ from volunteer.events.arranging import Slot, Words
 from volunteer.events.models import Category, Risk
 from volunteer.forms.fields import (
     Choice,
-    Clock,
     Count,
-    Day,
     Digits,
     Form,
     Key,
@@ -25,10 +23,10 @@ from volunteer.forms.fields import (
     Telephone,
     Tick,
     at_most,
-    moment_of,
     one_of,
     required,
 )
+from volunteer.forms.times import Clock, Day, moment_of
 
 SHIFTS = (1, 2, 3)
 POSTS = (1, 2, 3)

@@ -1,15 +1,14 @@
-"""The fields of this house: cleaned text, choices as rows, days and times, each with a Chinese message."""
+"""The fields of this house: cleaned text, numbers, choices as rows, each with a Chinese message."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, time
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
-from volunteer.base import clock, codes, text
+from volunteer.base import codes, text
 from volunteer.base.labelled import Labelled
 from volunteer.base.refusal import Refusal
 
@@ -243,75 +242,6 @@ STARS: list[tuple[str, str, int]] = [
 NO_RATING = ("0", "不评价", 0)
 
 
-class Day(Field):
-    """A local day of our time: a slip of the finger is not stored as the year 0226."""
-
-    data: Any
-
-    def _value(self) -> str:
-        return self.data.isoformat() if isinstance(self.data, date) else (self.raw_data[0] if self.raw_data else "")
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = text.narrow(text.line(valuelist[0])) if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", typed)
-        try:
-            if match is None or not 1900 <= int(match[1]) < 2100:
-                raise ValueError
-            self.data = date(int(match[1]), int(match[2]), int(match[3]))
-        except ValueError:
-            raise ValueError("日期写成 2026-11-21 这样") from None
-
-
-class Clock(Field):
-    """A time on the clock in China."""
-
-    data: Any
-
-    def _value(self) -> str:
-        return f"{self.data:%H:%M}" if isinstance(self.data, time) else (self.raw_data[0] if self.raw_data else "")
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = text.narrow(text.line(valuelist[0])) if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        match = re.fullmatch(r"(\d{1,2})[::点.](\d{2})?分?", typed) or re.fullmatch(r"(\d{2})(\d{2})", typed)
-        try:
-            if match is None:
-                raise ValueError
-            self.data = time(int(match[1]), int(match[2] or 0))
-        except ValueError:
-            raise ValueError("时间写成 14:30 这样，24 小时制") from None
-
-
-class When(Field):
-    """A local day with a time, in one field: 2026-12-01T09:00 as a browser sends it, or as people type it."""
-
-    data: Any
-
-    def _value(self) -> str:
-        if isinstance(self.data, datetime):
-            return f"{clock.local(self.data):%Y-%m-%dT%H:%M}"
-        return str(self.raw_data[0]) if self.raw_data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = text.narrow(text.line(valuelist[0])) if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T ]*(\d{1,2})[::点.](\d{2})?分?", typed)
-        try:
-            if found is None or not 1900 <= int(found[1]) < 2100:
-                raise ValueError
-            day, at = date(int(found[1]), int(found[2]), int(found[3])), time(int(found[4]), int(found[5] or 0))
-        except ValueError:
-            raise ValueError("时间写成 2026-12-01 09:00 这样，24 小时制") from None
-        self.data = moment_of(day, at)
-
-
 class Key(HiddenField):
     """The key by which a form that is sent twice is known."""
 
@@ -330,8 +260,3 @@ class Key(HiddenField):
 
 class Tick(BooleanField):
     """A box to tick."""
-
-
-def moment_of(day: date, at: time) -> datetime:
-    """Return the moment of a local day and time."""
-    return clock.at(day, at.hour, at.minute)

@@ -19,12 +19,12 @@ from volunteer.forms.fields import (
     Line,
     Prose,
     Tick,
-    When,
     at_most,
     one_of,
     required,
     sentences,
 )
+from volunteer.forms.times import When
 from volunteer.orders import wording
 from volunteer.orders.models import Audience, Offering, Order, PhotoRule
 from volunteer.orders.placing import Words

@@ -6,18 +6,8 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms.validators import StopValidation
 
-from volunteer.forms.fields import (
-    Choice,
-    Day,
-    Form,
-    Key,
-    Line,
-    Name,
-    Prose,
-    at_most,
-    one_of,
-    required,
-)
+from volunteer.forms.fields import Choice, Form, Key, Line, Name, Prose, at_most, one_of, required
+from volunteer.forms.times import Day
 from volunteer.partnership.drafting import Side, Terms
 from volunteer.partnership.models import Agreement, Kind, Post, Theme
 

@@ -11,9 +11,7 @@ from volunteer.forms.fields import (
     NO_RATING,
     STARS,
     Choice,
-    Clock,
     Count,
-    Day,
     Form,
     Key,
     Line,
@@ -27,6 +25,7 @@ from volunteer.forms.fields import (
     required,
     sentences,
 )
+from volunteer.forms.times import Clock, Day
 from volunteer.wishes import wording
 from volunteer.wishes.models import (
     AgeBand,

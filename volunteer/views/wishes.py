@@ -10,7 +10,7 @@ from volunteer.base import clock, images
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.config import policy
-from volunteer.forms.fields import moment_of
+from volunteer.forms.times import moment_of
 from volunteer.forms.wishes import ConfirmForm, ContactForm, DeliveryForm, PhoneRevealForm, ReasonForm, WishForm
 from volunteer.hours.time import creditable
 from volunteer.journal.moves import MovedOn
