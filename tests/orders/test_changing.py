@@ -23,8 +23,9 @@ from volunteer.events.refusals import IsAClass
 from volunteer.journal.moves import MovedOn
 from volunteer.notices.queries import notices_of
 from volunteer.orders import cancelling, capacity, crew, postponing
+from volunteer.orders.lists import as_client, as_team, as_tutor, classes_between, is_late, late_orders
 from volunteer.orders.models import Answer, Order, Outcome, State
-from volunteer.orders.queries import as_client, as_team, as_tutor, classes_between, invitations_of, is_late, late_orders
+from volunteer.orders.queries import invitations_of
 from volunteer.orders.refusals import (
     BadDate,
     CapacityFull,

@@ -1,7 +1,8 @@
 """点单: the catalogue of offerings, and orders from the wish for a class to the school's word on it.
 
 - `models`       offerings with their capacity, orders, invitations, materials, reviews
-- `queries`      reading
+- `queries`      reading an offering, an order, its invitations
+- `lists`        whose orders, in pages; what is late, what waits
 - `offering`     putting an offering on the menu, changing it, taking it off
 - `catalogue`    reading the menu, with what each offering says of itself
 - `placing`      an order, and a returned one placed again

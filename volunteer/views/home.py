@@ -14,8 +14,8 @@ from volunteer.base.db import db
 from volunteer.events.queries import coming_shifts
 from volunteer.hours.queries import split_of
 from volunteer.notices.queries import notices_of, unread
+from volunteer.orders.lists import waiting_of
 from volunteer.orders.permissions import CLIENTS, TEAMS
-from volunteer.orders.queries import waiting_of
 from volunteer.organisations.models import Belonging
 from volunteer.organisations.queries import memberships_of
 from volunteer.views.answers import Answer, local_path, onward, page

@@ -15,6 +15,7 @@ from volunteer.forms.events import DigitsForm
 from volunteer.forms.fields import Form
 from volunteer.forms.orders import OrderForm
 from volunteer.orders import capacity, inviting, placing
+from volunteer.orders.lists import as_client, as_provider, as_team, as_tutor, classes_between, late_orders, orders_page
 from volunteer.orders.models import Offering, Order, State
 from volunteer.orders.offers import card_of
 from volunteer.orders.path import path_of
@@ -33,17 +34,10 @@ from volunteer.orders.permissions import (
     sight_of,
 )
 from volunteer.orders.queries import (
-    as_client,
-    as_provider,
-    as_team,
-    as_tutor,
-    classes_between,
     invitations_for,
-    late_orders,
     month_around,
     offering_of_code,
     order_of_code,
-    orders_page,
     position_in_line,
     tutors_of,
 )

@@ -11,9 +11,9 @@ from volunteer.base.db import db, write
 from volunteer.events.permissions import ARRANGERS
 from volunteer.events.queries import unconfirmed
 from volunteer.orders import seasons
+from volunteer.orders.lists import as_provider, last_day_wished, late_count
+from volunteer.orders.lists import queue_counts as order_counts
 from volunteer.orders.permissions import KEEPERS
-from volunteer.orders.queries import as_provider, last_day_wished, late_count
-from volunteer.orders.queries import queue_counts as order_counts
 from volunteer.organisations.models import Role
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below

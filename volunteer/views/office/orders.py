@@ -11,18 +11,11 @@ from volunteer.base.refusal import Refusal
 from volunteer.forms.orders import InviteForm, WordsForm
 from volunteer.orders import answering, inviting
 from volunteer.orders.candidates import teams_to_invite, tutors_to_invite
+from volunteer.orders.lists import QUEUES, as_provider, late_count, queue_counts, queue_page
 from volunteer.orders.models import Order, State
 from volunteer.orders.offers import card_of
 from volunteer.orders.permissions import KEEPERS, TEAMS, Sight, answers
-from volunteer.orders.queries import (
-    QUEUES,
-    as_provider,
-    invitations_of,
-    late_count,
-    order_of_code,
-    queue_counts,
-    queue_page,
-)
+from volunteer.orders.queries import invitations_of, order_of_code
 from volunteer.organisations.models import Organisation, Role
 from volunteer.partnership.queries import cleared_until
 from volunteer.views.answers import Answer, after_day, bad, onward, page
