@@ -16,6 +16,7 @@ from volunteer.views import (
     appointments,
     attendance,
     catalogue,
+    claims,
     classes,
     communities,
     door,
@@ -48,7 +49,7 @@ def register(app: Flask) -> None:
     filters.register(app)
     problems.register(app)
     app.context_processor(_everywhere)
-    phone = (home, accounts, mine, wishes, slips, events, attendance, door, hours, catalogue, appointments)
+    phone = (home, accounts, mine, wishes, claims, slips, events, attendance, door, hours, catalogue, appointments)
     desk = (reports, office, office_wishes, office_events, office_catalogue, people, organisations, journal)
     partnership = (agreements, office_appointments, programmes)
     ordering = (orders, classes, reviews, office_orders)

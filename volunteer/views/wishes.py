@@ -1,4 +1,4 @@
-"""微心愿 on the phone: the list, one wish, and what resident and claimant do with it."""
+"""微心愿 on the phone: the list, one wish, and what the resident does with it."""
 
 from datetime import datetime
 
@@ -6,21 +6,18 @@ from flask import Blueprint, abort, make_response, request
 from werkzeug.wrappers import Response
 
 from volunteer.accounts.models import Person
-from volunteer.base import clock, images
+from volunteer.base import clock
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.config import policy
-from volunteer.forms.times import moment_of
-from volunteer.forms.wishes import ConfirmForm, ContactForm, DeliveryForm, PhoneRevealForm, ReasonForm, WishForm
-from volunteer.hours.time import creditable
-from volunteer.journal.moves import MovedOn
+from volunteer.forms.wishes import ConfirmForm, ContactForm, PhoneRevealForm, ReasonForm, WishForm
 from volunteer.organisations.models import Belonging, Organisation
 from volunteer.organisations.models import Kind as OrganisationKind
 from volunteer.organisations.queries import communities, memberships_of, organisation_of_code
 from volunteer.views.answers import Answer, after, bad, looked_for, onward, page, send_once
 from volunteer.views.guards import ANYONE, SIGNED_IN, me, myself, open_to
-from volunteer.wishes import claiming, confirming, delivering, posting, revealing
-from volunteer.wishes.models import Kind, Outcome, Secret, State, Wish, Witness
+from volunteer.wishes import confirming, posting
+from volunteer.wishes.models import Kind, Outcome, State, Wish, Witness
 from volunteer.wishes.offers import card_of
 from volunteer.wishes.path import path_of
 from volunteer.wishes.permissions import Sight, is_owner, may_reveal_phone, may_see, may_see_photo, sight_of
@@ -29,7 +26,6 @@ from volunteer.wishes.queries import (
     active_claims_of,
     claims_by_wish,
     claims_of,
-    claims_of_wish,
     completed_claim,
     confirmation_of,
     deliveries_of,
@@ -91,10 +87,11 @@ def wishes() -> Answer:
 @open_to(ANYONE)
 def wish(code: str) -> Answer:
     """Show one wish, as much of it as this person sees."""
-    return page("wishes/wish.html", **_seen(code))
+    return page("wishes/wish.html", **seen(code))
 
 
-def _seen(code: str) -> dict[str, object]:
+def seen(code: str) -> dict[str, object]:
+    """Return what the page of a wish shows this person."""
     by = me()
     found = wish_of_code(code)
     if found is None:
@@ -135,7 +132,7 @@ def _seen(code: str) -> dict[str, object]:
     }
 
 
-def _wish_or_404(code: str) -> Wish:
+def wish_or_404(code: str) -> Wish:
     """Return a wish that has a page for this person; somebody else's unpublished one is as if it were not there."""
     found = wish_of_code(code)
     if found is None or not may_see(me(), found, active_claim(found)):
@@ -191,7 +188,7 @@ def new() -> Answer:
 @open_to(SIGNED_IN)
 def edit(code: str) -> Answer:
     """Change a returned wish and submit it again."""
-    found = _wish_or_404(code)
+    found = wish_or_404(code)
     if found.author_id != myself().person_id:
         abort(404)
     if found.is_proxy:
@@ -203,18 +200,18 @@ def edit(code: str) -> Answer:
     if not form.is_submitted():
         return page("wishes/form.html", form=form, place=found.community, again=found)
     if not form.validate():
-        found = _wish_or_404(code)
+        found = wish_or_404(code)
         return bad("wishes/form.html", form, place=found.community, again=found)
 
     def act(now: datetime) -> None:
-        wish_ = _wish_or_404(code)
+        wish_ = wish_or_404(code)
         posting.revise(wish_, form.words(), form.resident(myself().name, myself().person_id), myself(), now)
 
     try:
         write(act)
     except Refusal as refusal:
         form.refuse(refusal)
-        found = _wish_or_404(code)
+        found = wish_or_404(code)
         return bad("wishes/form.html", form, refusal.status, place=found.community, again=found)
     return onward(f"/wishes/{code}", "改好了，已再交给社区")
 
@@ -223,14 +220,14 @@ def edit(code: str) -> Answer:
 @open_to(SIGNED_IN)
 def withdraw(code: str) -> Answer:
     """Take a wish back, after a look at what that means."""
-    found = _wish_or_404(code)
+    found = wish_or_404(code)
     if not is_owner(myself(), found):
         abort(404)
     form = ReasonForm()
     if not form.validate_on_submit():
         shown = page("wishes/withdraw.html", form=form, wish=found)
         return (shown, 422) if form.is_submitted() else shown
-    write(lambda now: posting.withdraw(_wish_or_404(code), form.words.data, myself(), now))
+    write(lambda now: posting.withdraw(wish_or_404(code), form.words.data, myself(), now))
     return onward(f"/wishes/{code}", "心愿撤回了")
 
 
@@ -240,11 +237,11 @@ def confirm(code: str) -> Answer:
     """One tap: it has come. A rating may go with it, or come later."""
     form = ConfirmForm()
     if not form.validate():
-        return page("wishes/wish.html", **{**_seen(code), "confirm": form}), 422
+        return page("wishes/wish.html", **{**seen(code), "confirm": form}), 422
 
     def act(now: datetime) -> None:
         confirming.accept(
-            _wish_or_404(code),
+            wish_or_404(code),
             Witness.BENEFICIARY,
             myself(),
             now,
@@ -260,14 +257,14 @@ def confirm(code: str) -> Answer:
 @open_to(SIGNED_IN)
 def decline(code: str) -> Answer:
     """Say that it has not come, with words."""
-    found = _wish_or_404(code)
+    found = wish_or_404(code)
     if not is_owner(myself(), found):
         abort(404)
     form = ReasonForm()
     if not form.validate_on_submit():
         shown = page("wishes/decline.html", form=form, wish=found, back=f"/wishes/{code}")
         return (shown, 422) if form.is_submitted() else shown
-    write(lambda now: confirming.decline(_wish_or_404(code), form.words.data, Witness.BENEFICIARY, myself(), now))
+    write(lambda now: confirming.decline(wish_or_404(code), form.words.data, Witness.BENEFICIARY, myself(), now))
     return onward(f"/wishes/{code}", "已经告诉志愿者和社区，请他们再办")
 
 
@@ -278,125 +275,22 @@ def rate(code: str) -> Answer:
     form = ConfirmForm()
 
     def act(_now: datetime) -> None:
-        found = _wish_or_404(code)
+        found = wish_or_404(code)
         if not is_owner(myself(), found):
             abort(404)
         confirming.rate(found, form.satisfaction.data or None, form.words.data)
 
     if not form.validate():
-        return page("wishes/wish.html", **{**_seen(code), "confirm": form}), 422
+        return page("wishes/wish.html", **{**seen(code), "confirm": form}), 422
     write(act)
     return onward(f"/wishes/{code}", "谢谢您的评价")
-
-
-# ------------------------------------------------------------------------------ the claimant
-
-
-def _in_my_hands(code: str) -> Wish:
-    """Return a wish that this person claims; one they never held is as if it were not there.
-
-    Raises: MovedOn for one that went back meanwhile, by a timer or by themselves.
-    """
-    found = _wish_or_404(code)
-    mine = [one for one in claims_of_wish(found) if one.person_id == myself().person_id]
-    if not mine:
-        abort(404)
-    if mine[-1].ended_at is not None:
-        raise MovedOn("这个心愿", found.state, found.state_since)
-    return found
-
-
-@bp.post("/wishes/<code>/claim")
-@open_to(SIGNED_IN)
-def claim(code: str) -> Answer:
-    """Claim the wish."""
-    write(lambda now: claiming.claim(_wish_or_404(code), myself(), now))
-    return onward(f"/wishes/{code}", f"认领好了。请在 {policy.wish_docking_days} 天内给社区联络人打个电话，约好时间。")
-
-
-@bp.post("/wishes/<code>/contacted")
-@open_to(SIGNED_IN)
-def contacted(code: str) -> Answer:
-    """Note that we talked."""
-    form = ContactForm()
-    if not form.validate():
-        return page("wishes/wish.html", **{**_seen(code), "contact": form}), 422
-    write(lambda now: claiming.contacted(_wish_or_404(code), form.words.data, myself(), now))
-    return onward(f"/wishes/{code}", "记下了")
-
-
-@bp.route("/wishes/<code>/release", methods=["GET", "POST"])
-@open_to(SIGNED_IN)
-def release(code: str) -> Answer:
-    """Give the wish back."""
-    found = _in_my_hands(code)
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        shown = page("wishes/release.html", form=form, wish=found)
-        return (shown, 422) if form.is_submitted() else shown
-    write(lambda now: claiming.release(_wish_or_404(code), form.words.data, myself(), now))
-    return onward(f"/wishes/{code}", "退回给社区了，不影响您以后认领。谢谢您早说。")
-
-
-@bp.route("/wishes/<code>/deliver", methods=["GET", "POST"])
-@open_to(SIGNED_IN)
-def deliver(code: str) -> Answer:
-    """Say that it is done: the visit, words, a picture."""
-    found = _in_my_hands(code)
-    form = DeliveryForm()
-    if not form.is_submitted():
-        form.day.data = clock.local_day(clock.now())
-        return page("wishes/deliver.html", form=form, wish=found)
-    picture = None
-    try:
-        upload = form.photo.data
-        if upload is not None and upload.filename:
-            picture = images.small(upload.read())  # outside of write(): decoding takes its time
-    except Refusal as refusal:
-        form.validate()
-        form.refuse(refusal)
-        return bad("wishes/deliver.html", form, refusal.status, wish=_wish_or_404(code))
-    if not form.validate():
-        return bad("wishes/deliver.html", form, wish=_wish_or_404(code))
-
-    def act(now: datetime) -> None:
-        delivering.deliver(
-            _wish_or_404(code),
-            moment_of(form.day.data, form.began.data),
-            moment_of(form.day.data, form.ended.data),
-            form.words.data,
-            myself(),
-            now,
-            picture=picture,
-            evidence=form.evidence.data,
-        )
-
-    try:
-        write(act)
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return bad("wishes/deliver.html", form, refusal.status, wish=_wish_or_404(code))
-    if creditable(moment_of(form.day.data, form.began.data), moment_of(form.day.data, form.ended.data)):
-        return onward(f"/wishes/{code}", "记下了。居民或社区确认以后，时长就记在您名下。")
-    return onward(f"/wishes/{code}", f"记下了，等居民确认。不足 {policy.hours_min_creditable_minutes} 分钟，不记时长。")
-
-
-@bp.post("/wishes/<code>/phone")
-@open_to(SIGNED_IN)
-def phone(code: str) -> Answer:
-    """Show the resident's phone once, with a reason, to the claimant."""
-    form = PhoneRevealForm()
-    if not form.validate():
-        return page("wishes/wish.html", **{**_seen(code), "reveal": form}), 422
-    shown = write(lambda now: revealing.reveal(_wish_or_404(code), Secret.PHONE, form.why.data, myself(), now))
-    return page("wishes/wish.html", **{**_seen(code), "phone": shown})
 
 
 @bp.get("/wishes/<code>/photos/<photo_code>")
 @open_to(SIGNED_IN)
 def photo(code: str, photo_code: str) -> Response:
     """Show a picture of a delivery to resident, claimant and community."""
-    found = _wish_or_404(code)
+    found = wish_or_404(code)
     held = active_claim(found) or completed_claim(found)
     picture = photo_of(found, photo_code)
     if picture is None or not may_see_photo(sight_of(me(), found, held)):

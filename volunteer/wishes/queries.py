@@ -172,13 +172,10 @@ def photo_of(wish: Wish, code: str) -> WishPhoto | None:
 
 @dataclass(frozen=True)
 class Shelf:
-    """One page of the public list: wishes to claim first, then those under way, then those closed."""
+    """One page of a list, with the key of the next."""
 
     wishes: list[Wish]
-    more: str | None  # the key of the next page
-
-
-SHOWN = (State.PUBLISHED, State.CLAIMED, State.DELIVERED, State.CLOSED)
+    more: str | None
 
 
 def open_wishes(
@@ -244,9 +241,6 @@ def wishes_of(person_id: int, *, limit: int = PAGE) -> list[Wish]:
             .limit(limit)
         )
     )
-
-
-# ------------------------------------------------------------------------------ the office
 
 
 def claims_by_wish(wishes: list[Wish]) -> dict[int, WishClaim]:
