@@ -37,7 +37,7 @@ EVENT_ROOMS = {"events", "attendance", "door", "office_events"}  # their doors s
 MENU_ROOMS = {"catalogue", "office_catalogue", "programmes"}  # and theirs in test_catalogue_pages.py
 ORDER_ROOMS = {"orders", "classes", "reviews", "office_orders"}  # in test_order_doors.py
 # in test_registration_doors.py
-REGISTRATION_ROOMS = {"communities", "registration", "office_registrations", "office_roster"}
+REGISTRATION_ROOMS = {"communities", "registration", "office_registrations", "office_roster", "office_targets"}
 PARTNER_ROOMS = {"agreements", "appointments", "office_appointments"}  # in test_partnership_doors.py
 
 ROOMS = EVENT_ROOMS | MENU_ROOMS | ORDER_ROOMS | PARTNER_ROOMS | REGISTRATION_ROOMS
@@ -126,8 +126,8 @@ DOORS = [
     Door("GET", "office_journal.journal", "/office/journal", OFFICE, "clerk"),
     Door("GET", "office_wishes.wishes", "/office/wishes", OFFICE, "clerk"),
     Door("GET", "office_wishes.looks", "/office/looks", OFFICE, "clerk"),
-    Door("GET", "office_wishes.new", "/office/wishes/new", OFFICE, "clerk"),
-    Door("POST", "office_wishes.new", "/office/wishes/new", done(OFFICE), "clerk", form=PROXY),
+    Door("GET", "proxy_wishes.new", "/office/wishes/new", OFFICE, "clerk"),
+    Door("POST", "proxy_wishes.new", "/office/wishes/new", done(OFFICE), "clerk", form=PROXY),
     Door("GET", "office_wishes.wish", "/office/wishes/{code}", SCOPED, "clerk"),
     Door("GET", "office_wishes.slip", "/office/wishes/{code}/slip", SCOPED, "clerk"),
     Door("POST", "office_wishes.slip", "/office/wishes/{code}/slip", SCOPED, "clerk"),
@@ -181,8 +181,8 @@ DOORS = [
         "clerk",
         form={"secret": "address", "why": "visit"},
     ),
-    Door("GET", "office_wishes.edit", "/office/wishes/{code}/edit", SCOPED, "clerk", "returned proxy"),
-    Door("POST", "office_wishes.edit", "/office/wishes/{code}/edit", done(SCOPED), "clerk", "returned proxy", PROXY),
+    Door("GET", "proxy_wishes.edit", "/office/wishes/{code}/edit", SCOPED, "clerk", "returned proxy"),
+    Door("POST", "proxy_wishes.edit", "/office/wishes/{code}/edit", done(SCOPED), "clerk", "returned proxy", PROXY),
     # people and organisations
     Door("GET", "office_people.people", "/office/people", OFFICE, "clerk"),
     Door("GET", "office_people.grant", "/office/people/grant", FEW, "secretary"),

@@ -11,13 +11,7 @@ from volunteer.base import clock, codes
 from volunteer.base.clock import DAY
 from volunteer.base.db import db
 from volunteer.events.models import Shift, SignUp, SignUpState
-from volunteer.orders.models import (
-    Invitation,
-    Offering,
-    Order,
-    State,
-    WishedDate,
-)
+from volunteer.orders.models import Invitation, Offering, Order, State, WishedDate
 from volunteer.partnership.models import Appointment
 
 PAGE = 20

@@ -39,7 +39,7 @@ from volunteer.views.office import appointments as office_appointments
 from volunteer.views.office import catalogue as office_catalogue
 from volunteer.views.office import events as office_events
 from volunteer.views.office import home as office
-from volunteer.views.office import journal, organisations, people, registrations, roster
+from volunteer.views.office import journal, organisations, people, proxy_wishes, registrations, roster, targets
 from volunteer.views.office import orders as office_orders
 from volunteer.views.office import wishes as office_wishes
 
@@ -50,10 +50,20 @@ def register(app: Flask) -> None:
     problems.register(app)
     app.context_processor(_everywhere)
     phone = (home, accounts, mine, wishes, claims, slips, events, attendance, door, hours, catalogue, appointments)
-    desk = (reports, office, office_wishes, office_events, office_catalogue, people, organisations, journal)
+    desk = (
+        reports,
+        office,
+        office_wishes,
+        proxy_wishes,
+        office_events,
+        office_catalogue,
+        people,
+        organisations,
+        journal,
+    )
     partnership = (agreements, office_appointments, programmes)
     ordering = (orders, classes, reviews, office_orders)
-    registering = (communities, registration, registrations, roster)
+    registering = (communities, registration, registrations, targets, roster)
     for one in (*phone, *desk, *partnership, *ordering, *registering):
         app.register_blueprint(one.bp)
 

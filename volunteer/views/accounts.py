@@ -12,12 +12,7 @@ from volunteer.base import clock, codes
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.config import policy
-from volunteer.forms.accounts import (
-    CodeForm,
-    PasswordForm,
-    PhoneForm,
-    RegisterForm,
-)
+from volunteer.forms.accounts import CodeForm, PasswordForm, PhoneForm, RegisterForm
 from volunteer.notices import outbox
 from volunteer.notices.channels import channel_for
 from volunteer.notices.queries import latest_messages

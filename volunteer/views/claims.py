@@ -17,9 +17,7 @@ from volunteer.views.guards import SIGNED_IN, myself, open_to
 from volunteer.views.wishes import seen, wish_or_404
 from volunteer.wishes import claiming, delivering, revealing
 from volunteer.wishes.models import Secret, Wish
-from volunteer.wishes.queries import (
-    claims_of_wish,
-)
+from volunteer.wishes.queries import claims_of_wish
 
 bp = Blueprint("claims", __name__)
 

@@ -12,12 +12,7 @@ from volunteer.accounts.skills import skills_of
 from volunteer.base import clock
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
-from volunteer.forms.accounts import (
-    CommunityForm,
-    NameForm,
-    NewPasswordForm,
-    SkillsForm,
-)
+from volunteer.forms.accounts import CommunityForm, NameForm, NewPasswordForm, SkillsForm
 from volunteer.notices import inbox
 from volunteer.notices.queries import notices_of
 from volunteer.organisations import membership

@@ -60,12 +60,7 @@ def wishes() -> Answer:
         abort(404)
     part = looked_for()
     shelf = open_wishes(
-        today,
-        community_id=place.id if place else None,
-        kind=kind,
-        part=part,
-        state=SHOWN[state],
-        after=after(),
+        today, community_id=place.id if place else None, kind=kind, part=part, state=SHOWN[state], after=after()
     )
     claims = claims_by_wish(shelf.wishes)
     in_hand = active_claims_of(by.person_id) if by else 0

@@ -231,10 +231,7 @@ def wishes_of(person_id: int, *, limit: int = PAGE) -> list[Wish]:
             sa.select(Wish)
             .join(Beneficiary, Wish.beneficiary_id == Beneficiary.id)
             .where(
-                sa.or_(
-                    Beneficiary.person_id == person_id,
-                    sa.and_(Wish.author_id == person_id, Wish.spoke.is_(None)),
-                )
+                sa.or_(Beneficiary.person_id == person_id, sa.and_(Wish.author_id == person_id, Wish.spoke.is_(None)))
             )
             .options(joinedload(Wish.community), _WHOSE)
             .order_by(Wish.id.desc())

@@ -1,4 +1,4 @@
-"""双报到 from the office: what waits for the community, what stands, the receipt, what is due."""
+"""双报到 from the office: what waits for the community, what stands, the receipt."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,19 +9,18 @@ from volunteer.base import clock
 from volunteer.base.clock import DAY
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
-from volunteer.forms.registration import EndForm, MemberAnswerForm, TargetForm, UnitAnswerForm, UnitForm
+from volunteer.forms.registration import EndForm, MemberAnswerForm, UnitAnswerForm, UnitForm
 from volunteer.organisations.models import Organisation, Role
 from volunteer.organisations.permissions import CLERKS
-from volunteer.organisations.queries import below, communities, organisation_of_code
+from volunteer.organisations.queries import below, communities
 from volunteer.registration import accepting, ending, submitting, targets
 from volunteer.registration.models import MemberRegistration, State, UnitRegistration
-from volunteer.registration.permissions import ABOVE, UNITS, holds, may_review, may_see, may_set_target
+from volunteer.registration.permissions import ABOVE, UNITS, holds, may_review, may_see
 from volunteer.registration.queries import (
     Shelf,
     grids_of,
     member_registration_of_code,
     members_in,
-    places_below,
     registrations_of_unit,
     unit_registration_of_code,
     units_in,
@@ -291,41 +290,3 @@ def end_unit(code: str) -> Answer:
 def end_member(code: str) -> Answer:
     """End a member's registration that stands."""
     return _ended(lambda: _member(code), f"/office/registrations/members/{code}")
-
-
-# ------------------------------------------------------------------------------ what is due
-
-
-@bp.get("/office/registrations/targets")
-@open_to(*ABOVE)
-def due() -> Answer:
-    """Show what is due for each community below, and change it."""
-    acting = myself().acting
-    assert acting is not None
-    places = places_below(acting.organisation_id)
-    latest = targets.latest_targets([one.id for one in places])
-    return page("office/registrations/targets.html", places=places, latest=latest)
-
-
-@bp.route("/office/registrations/targets/<code>", methods=["GET", "POST"])
-@open_to(*ABOVE)
-def set_due(code: str) -> Answer:
-    """Set what is due for a community."""
-    place, form = _place(code), TargetForm()
-    template = "office/registrations/target.html"
-    if not form.is_submitted():
-        set_before = targets.latest_targets([place.id]).get(place.id)
-        if set_before is not None:
-            form.units.data, form.members.data = set_before.units, set_before.members
-        return page(template, form=form, place=place)
-    if not form.validate():
-        return bad(template, form, place=place)
-    write(lambda now: targets.set_due(_place(code), form.units.data, form.members.data, myself(), now))
-    return onward("/office/registrations/targets", "应报到数定好了，从现在起算")
-
-
-def _place(code: str) -> Organisation:
-    found = organisation_of_code(code)
-    if found is None or found.kind.value != "community" or not may_set_target(myself(), found):
-        abort(404)
-    return found

@@ -1,32 +1,18 @@
-"""心愿 in the office: the lists, reviewing, confirming, following up, slips, writing for somebody without a phone."""
+"""心愿 in the office: the lists, reviewing, confirming, following up, slips."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from flask import Blueprint, abort, current_app, request
 
-from volunteer.accounts.queries import person_of_phone
 from volunteer.base import clock, qr, workdays
 from volunteer.base.db import db, write
-from volunteer.base.refusal import Refusal
 from volunteer.config import policy
-from volunteer.forms.wishes import (
-    ClerkConfirmForm,
-    ClerkDeclineForm,
-    FollowUpForm,
-    ProxyEditForm,
-    ProxyWishForm,
-    ReasonForm,
-    RevealForm,
-    ReviewForm,
-)
+from volunteer.forms.wishes import ClerkConfirmForm, ClerkDeclineForm, FollowUpForm, ReasonForm, RevealForm, ReviewForm
 from volunteer.hours.models import Source
 from volunteer.hours.queries import posting_of
-from volunteer.journal.moves import MovedOn
-from volunteer.organisations.models import Organisation
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below, staff_of
-from volunteer.views.answers import Answer, after, bad, looked_for, onward, page, send_once
+from volunteer.views.answers import Answer, after, looked_for, onward, page
 from volunteer.views.guards import myself, open_to
 from volunteer.wishes import closing, confirming, posting, revealing, reviewing, wording
 from volunteer.wishes.models import Secret, State, Why, Wish
@@ -57,15 +43,16 @@ from volunteer.wishes.queues import QUEUES, queue_counts, queue_page
 bp = Blueprint("office_wishes", __name__)
 
 
-def _here() -> int:
+def here() -> int:
+    """Return the community one acts for."""
     acting = myself().acting
     assert acting is not None
     return acting.organisation_id
 
 
-def _wish(code: str) -> Wish:
+def wish_here(code: str) -> Wish:
     """Return a wish of the community one acts for; any other is as if it were not there."""
-    found = wish_in(code, below(_here()))
+    found = wish_in(code, below(here()))
     if found is None:
         abort(404)
     return found
@@ -79,9 +66,9 @@ def wishes() -> Answer:
     queue = next((one for one in QUEUES if one.word == word), None)
     if queue is None:
         abort(404)
-    here = below(_here())
+    ours = below(here())
     part = looked_for()
-    shelf = queue_page(queue, here, part=part, after=after())
+    shelf = queue_page(queue, ours, part=part, after=after())
     today = clock.local_day(clock.now())
     limits = {
         one.id: workdays.left(today, workdays.after(clock.local_day(one.state_since), policy.wish_review_days))
@@ -92,7 +79,7 @@ def wishes() -> Answer:
         "office/wishes/wishes.html",
         queues=QUEUES,
         queue=queue,
-        counts=queue_counts(here),
+        counts=queue_counts(ours),
         shelf=shelf,
         claims=claims_by_wish(shelf.wishes),
         limits=limits,
@@ -110,7 +97,7 @@ def wish(code: str) -> Answer:
 
 
 def _seen(code: str) -> dict[str, object]:
-    found = _wish(code)
+    found = wish_here(code)
     by = myself()
     claim = active_claim(found) or completed_claim(found)
     delivery = latest_delivery(claim) if claim else None
@@ -165,7 +152,7 @@ def review(code: str) -> Answer:
         return _again(code, review=form)
 
     def act(now: datetime) -> None:
-        found = _wish(code)
+        found = wish_here(code)
         if form.decision.data == "publish":
             reviewing.publish(found, form.alias.data, myself(), now)
         elif form.decision.data == "return":
@@ -187,7 +174,7 @@ def confirm(code: str) -> Answer:
         return _again(code, confirm=form)
 
     def act(now: datetime) -> str:
-        found = _wish(code)
+        found = wish_here(code)
         confirming.accept(
             found,
             form.witness.data,
@@ -209,11 +196,11 @@ def confirm(code: str) -> Answer:
 def decline(code: str) -> Answer:
     """Say for the resident that it has not come."""
     form = ClerkDeclineForm()
-    found = _wish(code)
+    found = wish_here(code)
     if not form.validate_on_submit():
         shown = page("office/wishes/decline.html", form=form, wish=found)
         return (shown, 422) if form.is_submitted() else shown
-    write(lambda now: confirming.decline(_wish(code), form.words.data, form.witness.data, myself(), now))
+    write(lambda now: confirming.decline(wish_here(code), form.words.data, form.witness.data, myself(), now))
     return onward(f"/office/wishes/{code}", "退回给志愿者再办")
 
 
@@ -221,7 +208,7 @@ def decline(code: str) -> Answer:
 @open_to(*CLERKS)
 def settle(code: str) -> Answer:
     """Credit minutes that waited for a second pair of eyes."""
-    credit = write(lambda now: confirming.settle_hours(_wish(code), myself(), now))
+    credit = write(lambda now: confirming.settle_hours(wish_here(code), myself(), now))
     return onward(f"/office/wishes/{code}", credit.label)
 
 
@@ -234,7 +221,7 @@ def follow_up(code: str) -> Answer:
         return _again(code, follow=form)
     write(
         lambda now: closing.follow_up(
-            _wish(code),
+            wish_here(code),
             form.way.data,
             form.satisfaction.data or None,
             form.still_needs_help.data,
@@ -251,11 +238,11 @@ def follow_up(code: str) -> Answer:
 def close(code: str) -> Answer:
     """Say honestly that it cannot be done, and where it went."""
     form = ReasonForm()
-    found = _wish(code)
+    found = wish_here(code)
     if not form.validate_on_submit():
         shown = page("office/wishes/close.html", form=form, wish=found)
         return (shown, 422) if form.is_submitted() else shown
-    write(lambda now: closing.could_not(_wish(code), form.words.data, myself(), now))
+    write(lambda now: closing.could_not(wish_here(code), form.words.data, myself(), now))
     return onward(f"/office/wishes/{code}", "办结了，已告诉提出的人")
 
 
@@ -264,11 +251,11 @@ def close(code: str) -> Answer:
 def withdraw(code: str) -> Answer:
     """Take the wish back for the resident."""
     form = ReasonForm()
-    found = _wish(code)
+    found = wish_here(code)
     if not form.validate_on_submit():
         shown = page("wishes/withdraw.html", form=form, wish=found)
         return (shown, 422) if form.is_submitted() else shown
-    write(lambda now: posting.withdraw(_wish(code), form.words.data, myself(), now))
+    write(lambda now: posting.withdraw(wish_here(code), form.words.data, myself(), now))
     return onward(f"/office/wishes/{code}", "心愿撤回了")
 
 
@@ -281,7 +268,7 @@ def reveal(code: str) -> Answer:
         return _again(code, reveal=form)
     secret: Secret = form.secret.data
     why: Why = form.why.data
-    shown = write(lambda now: revealing.reveal(_wish(code), secret, why, myself(), now))
+    shown = write(lambda now: revealing.reveal(wish_here(code), secret, why, myself(), now))
     return page("office/wishes/wish.html", **{**_seen(code), "shown": shown, "secret": secret})
 
 
@@ -290,92 +277,15 @@ def reveal(code: str) -> Answer:
 def slip(code: str) -> Answer:
     """Print the slip for the family. Each print is a new one, kept in the journal; those before it are void."""
     if request.method != "POST":
-        return page("office/wishes/print_slip.html", wish=_wish(code))
-    token = write(lambda now: posting.print_slip(_wish(code), myself(), now))
+        return page("office/wishes/print_slip.html", wish=wish_here(code))
+    token = write(lambda now: posting.print_slip(wish_here(code), myself(), now))
     link = f"{current_app.config['VOLUNTEER'].origin}/slip/{token}"
-    return page("office/wishes/slip.html", wish=_wish(code), link=link, image=qr.data(link))
-
-
-@bp.route("/office/wishes/new", methods=["GET", "POST"])
-@open_to(*CLERKS)
-def new() -> Answer:
-    """Write a wish down for somebody without a phone."""
-    form = ProxyWishForm()
-    place = db.session.get_one(Organisation, _here())
-    if not form.is_submitted():
-        return page("office/wishes/form.html", form=form, place=place, again=None)
-    if not form.validate():
-        return bad("office/wishes/form.html", form, place=db.session.get_one(Organisation, _here()), again=None)
-
-    def act(now: datetime) -> str:
-        made = posting.post_for(
-            form.words(),
-            form.resident(form.name.data, _account(form)),
-            form.spoke.data,
-            form.agreed.data,
-            db.session.get_one(Organisation, _here()),
-            myself(),
-            now,
-        )
-        return f"/office/wishes/{made.code}/slip"
-
-    try:
-        path = send_once(form, act)
-    except Refusal as refusal:
-        form.refuse(refusal)
-        form.form_key.renew()
-        place = db.session.get_one(Organisation, _here())
-        return bad("office/wishes/form.html", form, refusal.status, place=place, again=None)
-    return onward(path, "登记好了，等另一位专干审核。请把这张回执单打印给居民。")
-
-
-@bp.route("/office/wishes/<code>/edit", methods=["GET", "POST"])
-@open_to(*CLERKS)
-def edit(code: str) -> Answer:
-    """Change a returned wish that one wrote for somebody."""
-    found = _wish(code)
-    if found.author_id != myself().person_id:
-        abort(404)
-    if found.state is not State.RETURNED:
-        raise MovedOn("这个心愿", found.state, found.state_since)
-    # Name, phone and address are not shown again: what is left empty stays as it is.
-    form = ProxyEditForm(obj=found, is_open_to_contact=found.beneficiary.is_open_to_contact)
-    form.has_address = found.beneficiary.address is not None
-    if not form.validate_on_submit():
-        shown = page("office/wishes/form.html", form=form, place=found.community, again=found)
-        return (shown, 422) if form.is_submitted() else shown
-
-    def act(now: datetime) -> None:
-        wish_ = _wish(code)
-        kept = wish_.beneficiary
-        typed = form.resident(form.name.data or kept.name or "", kept.person_id)
-        phone = typed.phone or kept.phone
-        resident = replace(
-            typed,
-            phone=phone,
-            address=typed.address or kept.address,
-            is_open_to_contact=bool(form.is_open_to_contact.data and phone),
-        )
-        posting.revise(wish_, form.words(), resident, myself(), now)
-
-    try:
-        write(act)
-    except Refusal as refusal:
-        form.refuse(refusal)
-        found = _wish(code)
-        return bad("office/wishes/form.html", form, refusal.status, place=found.community, again=found)
-    return onward(f"/office/wishes/{code}", "改好了，等另一位专干审核")
-
-
-def _account(form: ProxyWishForm) -> int | None:
-    """Return the resident's account, when there is one with this phone."""
-    person = person_of_phone(form.account_phone.data) if form.account_phone.data else None
-    return person.id if person else None
+    return page("office/wishes/slip.html", wish=wish_here(code), link=link, image=qr.data(link))
 
 
 @bp.get("/office/looks")
 @open_to(*CLERKS)
 def looks() -> Answer:
     """谁看过: every look at a phone or an address in this community."""
-    found = reveals_in(below(_here()), after=after(), limit=51)
+    found = reveals_in(below(here()), after=after(), limit=51)
     return page("office/looks.html", looks=found[:50], more=found[49].id if len(found) > 50 else None)
