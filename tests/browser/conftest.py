@@ -126,7 +126,7 @@ def places() -> Iterator[Callable[[str], Place]]:
                 built[backend] = None  # in case it cannot be made: the next test does not try it again
                 try:
                     built[backend] = _build(backend, stack)
-                except pytest.skip.Exception:
+                except pytest.skip.Exception:  # no PostgreSQL: the next test says so too, instead of failing
                     del built[backend]
                     raise
             held = built[backend]
@@ -249,7 +249,7 @@ def browser() -> Iterator[Browser]:
         reason = f"{NO_BROWSER}: none of {', '.join(NAMES)} is on the PATH"
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(f"{reason} (REQUIRE_BROWSER=1)", pytrace=False)
-        pytest.skip(reason)
+        pytest.skip(reason)  # the pages are also read without one, in tests/pages
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=list(QUIET))
         yield chromium

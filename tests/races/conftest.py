@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.conftest import BACKENDS, House
-from tests.races.serving import NO_CHILDREN, Served
+from tests.conftest import BACKENDS, NO_CHILDREN, House
+from tests.races.serving import HAS_CHILDREN, Served
 from volunteer.base.db import db
 from volunteer.cli import checking
 
@@ -49,8 +49,8 @@ def served(
     request: pytest.FixtureRequest, houses: Callable[[str], House], servers: Callable[[str], Served]
 ) -> Iterator[Served]:
     """The application behind gunicorn, with nothing in its database."""
-    if NO_CHILDREN:
-        pytest.skip("no /proc/…/children, by which the processes of the server are found")
+    if not HAS_CHILDREN:
+        pytest.skip(f"{NO_CHILDREN}: /proc/…/children is not there")  # the rules are also tried without a server
     server = servers(request.param)
     houses(request.param).empty()
     server.renew()  # the old processes still hold the database that was taken away

@@ -17,7 +17,7 @@ from flask import Flask
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0  # seconds; a machine with two cores has much else to do while the tests run
-NO_CHILDREN = not Path(f"/proc/self/task/{os.getpid()}/children").exists()
+HAS_CHILDREN = Path(f"/proc/self/task/{os.getpid()}/children").exists()
 
 
 @dataclass
