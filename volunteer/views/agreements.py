@@ -28,7 +28,7 @@ from volunteer.partnership.queries import (
     renewal_of,
 )
 from volunteer.views.answers import Answer, after, bad, onward, page, send_once
-from volunteer.views.guards import OFFICE, myself, open_to
+from volunteer.views.guards import OFFICE, acting, myself, open_to
 
 bp = Blueprint("agreements", __name__)
 
@@ -44,9 +44,7 @@ NO_PARTY = (OrganisationKind.DISTRICT, OrganisationKind.GRID)
 
 
 def _here() -> Organisation:
-    acting = myself().acting
-    assert acting is not None
-    return db.session.get_one(Organisation, acting.organisation_id)
+    return db.session.get_one(Organisation, acting().organisation_id)
 
 
 def _agreement(code: str) -> Agreement:

@@ -30,7 +30,7 @@ from volunteer.reports.periods import period_of
 from volunteer.reports.whole import Report, report_of
 from volunteer.views.answers import Answer, bad, onward, page
 from volunteer.views.events import cards_of
-from volunteer.views.guards import ANYONE, SIGNED_IN, me, myself, open_to
+from volunteer.views.guards import ANYONE, SIGNED_IN, acting, me, myself, open_to
 from volunteer.wishes.offers import card_of
 from volunteer.wishes.queries import open_count, open_wishes
 
@@ -143,11 +143,10 @@ def register_member(code: str) -> Answer:
 @open_to(Role.UNIT_LIAISON)
 def register_unit(code: str) -> Answer:
     """Fill in F1, as the liaison of a unit."""
-    place, form, acting = _community(code), UnitForm(), myself().acting
-    assert acting is not None
-    if not may_register(myself(), acting.organisation_id):
+    place, form, unit_id = _community(code), UnitForm(), acting().organisation_id
+    if not may_register(myself(), unit_id):
         abort(404)
-    template, place_id, unit_id = "communities/register_unit.html", place.id, acting.organisation_id
+    template, place_id = "communities/register_unit.html", place.id
     before = standing_of_unit(unit_id)
     moves_from = before.community if before and before.community_id != place.id else None
     if not form.is_submitted():

@@ -16,7 +16,7 @@ from volunteer.base.db import db, write
 from volunteer.base.refusal import SignedOut
 from volunteer.journal import lines
 from volunteer.organisations.models import Role
-from volunteer.organisations.standing import Principal, signed_in
+from volunteer.organisations.standing import Held, Principal, signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -73,6 +73,14 @@ def myself() -> Principal:
     if principal is None:
         abort(401)
     return principal
+
+
+def acting() -> Held:
+    """Return the role one acts in; for views that only open to roles."""
+    held = myself().acting
+    if held is None:
+        abort(403)
+    return held
 
 
 def read_again() -> None:

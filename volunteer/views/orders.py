@@ -46,7 +46,7 @@ from volunteer.organisations.standing import Principal
 from volunteer.partnership.models import Programme
 from volunteer.partnership.queries import programme_of_code
 from volunteer.views.answers import Answer, after, bad, onward, page, send_once
-from volunteer.views.guards import SIGNED_IN, myself, open_to
+from volunteer.views.guards import SIGNED_IN, acting, myself, open_to
 
 bp = Blueprint("orders", __name__)
 
@@ -168,23 +168,22 @@ def new() -> Answer:
     offering, programme = _asked_for()
     form = OrderForm()
     form.suit(offering)
-    acting = myself().acting
-    assert acting is not None
-    shown = {"offering": offering, "programme": programme, "again": None, "client_name": acting.organisation_name}
+    client = acting()
+    shown = {"offering": offering, "programme": programme, "again": None, "client_name": client.organisation_name}
     if not form.is_submitted():
         return page("orders/form.html", form=form, **shown)
     if not form.validate():
         return bad("orders/form.html", form, 422, **{**shown, **_names()})
-    client_id = acting.organisation_id
+    client_id = client.organisation_id
 
     def act(now: datetime) -> str:
         item, of = _asked_for()
-        client = db.session.get_one(Organisation, client_id)
+        school = db.session.get_one(Organisation, client_id)
         if item is not None:
-            made = placing.place(form.words(), form.wished(), item, client, myself(), now)
+            made = placing.place(form.words(), form.wished(), item, school, myself(), now)
         else:
             assert of is not None
-            made = placing.request(form.words(), form.wished(), of, client, myself(), now)
+            made = placing.request(form.words(), form.wished(), of, school, myself(), now)
         return f"/orders/{made.code}"
 
     try:

@@ -29,7 +29,7 @@ from volunteer.partnership.queries import (
 )
 from volunteer.views.answers import Answer, after_day, bad, onward, page, send_once
 from volunteer.views.appointments import letter_or_404
-from volunteer.views.guards import myself, open_to
+from volunteer.views.guards import acting, myself, open_to
 
 bp = Blueprint("office_appointments", __name__)
 
@@ -42,9 +42,7 @@ LISTS: dict[str, tuple[str, AppointmentState, Post | None]] = {
 
 
 def _here() -> int:
-    acting = myself().acting
-    assert acting is not None
-    return acting.organisation_id
+    return acting().organisation_id
 
 
 @bp.get("/office/appointments")

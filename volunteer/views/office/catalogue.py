@@ -22,15 +22,13 @@ from volunteer.organisations.queries import is_below
 from volunteer.partnership.models import Programme
 from volunteer.reports.programmes import programmes_below
 from volunteer.views.answers import Answer, after, bad, onward, page, send_once
-from volunteer.views.guards import myself, open_to
+from volunteer.views.guards import acting, myself, open_to
 
 bp = Blueprint("office_catalogue", __name__)
 
 
 def _here() -> Organisation:
-    acting = myself().acting
-    assert acting is not None
-    return db.session.get_one(Organisation, acting.organisation_id)
+    return db.session.get_one(Organisation, acting().organisation_id)
 
 
 def _offering(code: str) -> Offering:

@@ -30,7 +30,7 @@ from volunteer.forms.wishes import ReasonForm
 from volunteer.organisations.models import Kind, Organisation
 from volunteer.organisations.queries import below, people_below
 from volunteer.views.answers import Answer, after, bad, onward, page, send_once
-from volunteer.views.guards import myself, open_to
+from volunteer.views.guards import acting, myself, open_to
 from volunteer.views.reports import XLSX
 
 bp = Blueprint("office_events", __name__)
@@ -45,9 +45,7 @@ LISTS = {
 
 
 def _here() -> Organisation:
-    acting = myself().acting
-    assert acting is not None
-    return db.session.get_one(Organisation, acting.organisation_id)
+    return db.session.get_one(Organisation, acting().organisation_id)
 
 
 def _event(code: str) -> Event:

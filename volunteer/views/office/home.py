@@ -19,7 +19,7 @@ from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below
 from volunteer.registration.queries import waiting_in
 from volunteer.views.answers import Answer, onward, page
-from volunteer.views.guards import OFFICE, SIGNED_IN, myself, open_to
+from volunteer.views.guards import OFFICE, SIGNED_IN, acting, myself, open_to
 from volunteer.views.office.todo import SHOWN, Todo, list_todos, wish_tallies, wish_todos
 from volunteer.wishes.queues import QUEUES, queue_counts
 
@@ -33,10 +33,10 @@ def home() -> Answer:
     by = myself()
     today = clock.local_day(clock.now())
     is_clerk = by.acts_as(*CLERKS)
-    assert by.acting is not None
-    here = below(by.acting.organisation_id)
+    place_id = acting().organisation_id
+    here = below(place_id)
     shifts = unconfirmed(here, clock.now()) if by.acts_as(*ARRANGERS) else []
-    answered = as_provider(by.acting.organisation_id) if by.acts_as(*KEEPERS) else None
+    answered = as_provider(place_id) if by.acts_as(*KEEPERS) else None
     todo = (wish_todos(here, by, today) if is_clerk else []) + list_todos(shifts, today)
     tallies = wish_tallies(here, by, today) if is_clerk else {}
     return page(
@@ -51,7 +51,7 @@ def home() -> Answer:
         today=today,
         orders=order_counts(answered) if answered is not None else None,
         orders_late=late_count(answered, clock.now()) if answered is not None else 0,
-        registrations=waiting_in(by.acting.organisation_id) if is_clerk else None,
+        registrations=waiting_in(place_id) if is_clerk else None,
         keeps_roster=by.acts_as(Role.UNIT_LIAISON),
         timers=jobs.last_runs(),
         failed_jobs=jobs.failed_jobs(),

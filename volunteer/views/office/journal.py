@@ -8,7 +8,7 @@ from volunteer.journal.queries import page as journal_page
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below
 from volunteer.views.answers import Answer, after, page
-from volunteer.views.guards import OFFICE, myself, open_to
+from volunteer.views.guards import OFFICE, acting, myself, open_to
 from volunteer.wishes.queries import titles_of
 
 bp = Blueprint("office_journal", __name__)
@@ -141,9 +141,7 @@ def _said(line: Line) -> str:
 @open_to(OFFICE)
 def journal() -> Answer:
     """Show the newest lines about the organisation one acts for."""
-    acting = myself().acting
-    assert acting is not None
-    lines = journal_page(below(acting.organisation_id), after=after(), limit=51)
+    lines = journal_page(below(acting().organisation_id), after=after(), limit=51)
     shown = lines[:50]
     return page(
         "office/journal.html",

@@ -20,16 +20,14 @@ from volunteer.organisations.models import Organisation, Role
 from volunteer.partnership.queries import cleared_until
 from volunteer.views.answers import Answer, after_day, bad, onward, page
 from volunteer.views.classes import cleared_words
-from volunteer.views.guards import myself, open_to
+from volunteer.views.guards import acting, myself, open_to
 from volunteer.views.orders import read_typed, seen
 
 bp = Blueprint("office_orders", __name__)
 
 
 def _here() -> int:
-    acting = myself().acting
-    assert acting is not None
-    return acting.organisation_id
+    return acting().organisation_id
 
 
 def _order(code: str) -> Order:

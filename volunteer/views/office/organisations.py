@@ -13,7 +13,7 @@ from volunteer.organisations.permissions import may_found
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
 from volunteer.organisations.refusals import NoSuchCode
 from volunteer.views.answers import Answer, bad, looked_for, onward, page
-from volunteer.views.guards import OFFICE, myself, open_to
+from volunteer.views.guards import OFFICE, acting, myself, open_to
 
 bp = Blueprint("office_organisations", __name__)
 
@@ -22,9 +22,8 @@ bp = Blueprint("office_organisations", __name__)
 @open_to(OFFICE)
 def organisations() -> Answer:
     """Show what stands under the organisation one acts for."""
-    acting = myself().acting
-    assert acting is not None
-    found = all_organisations() if acting.role is Role.SYSTEM_ADMIN else organisations_below(acting.organisation_id)
+    role = acting()
+    found = all_organisations() if role.role is Role.SYSTEM_ADMIN else organisations_below(role.organisation_id)
     part = looked_for()
     shown = [one for one in found if part in one.name or part in one.short_name or part.upper() in one.code]
     return page(

@@ -23,16 +23,15 @@ from volunteer.organisations.queries import (
     people_below,
 )
 from volunteer.views.answers import Answer, after, bad, looked_for, onward, page
-from volunteer.views.guards import myself, open_to
+from volunteer.views.guards import acting, myself, open_to
 
 bp = Blueprint("office_people", __name__)
 ASKS = 30  # names with phones that one person may ask about within the window of tries
 
 
 def _places() -> list[Organisation]:
-    acting = myself().acting
-    assert acting is not None
-    return all_organisations() if acting.role is Role.SYSTEM_ADMIN else organisations_below(acting.organisation_id)
+    role = acting()
+    return all_organisations() if role.role is Role.SYSTEM_ADMIN else organisations_below(role.organisation_id)
 
 
 def _grant_form() -> GrantForm:

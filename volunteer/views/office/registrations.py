@@ -28,7 +28,7 @@ from volunteer.registration.queries import (
 )
 from volunteer.registration.refusals import NoDecision
 from volunteer.views.answers import Answer, after, bad, onward, page
-from volunteer.views.guards import OFFICE, myself, open_to
+from volunteer.views.guards import OFFICE, acting, myself, open_to
 
 bp = Blueprint("office_registrations", __name__)
 
@@ -44,10 +44,9 @@ STATES = {
 @open_to(OFFICE)
 def registrations() -> Answer:
     """Show the clerk what waits, the liaison the unit's own, the level above the units below it."""
-    by = myself()
-    assert by.acting is not None
-    here = by.acting.organisation_id
-    if by.acting.role is Role.UNIT_LIAISON and by.acting.organisation_kind in UNITS:
+    by, role = myself(), acting()
+    here = role.organisation_id
+    if role.role is Role.UNIT_LIAISON and role.organisation_kind in UNITS:
         own = registrations_of_unit(here)
         return page("office/registrations/ours.html", own=own, communities=communities(), State=State)
     word = request.args.get("list", "waiting" if by.acts_as(*CLERKS) else "standing")
@@ -61,7 +60,7 @@ def registrations() -> Answer:
     elif by.acts_as(*CLERKS):
         shelf = units_in(below(here), *states, after=after())
     elif by.acts_as(*ABOVE):
-        by_unit = by.acting.organisation_kind not in targets.PLACES
+        by_unit = role.organisation_kind not in targets.PLACES
         shelf = units_in(below(here), *states, by_unit=by_unit, after=after())
     else:
         abort(403)
@@ -72,8 +71,8 @@ def registrations() -> Answer:
         what=what,
         states=STATES,
         waiting=waiting_in(here) if by.acts_as(*CLERKS) else None,
-        has_targets=bool(by.acts_as(*ABOVE) and by.acting.organisation_kind in targets.PLACES),
-        place_code=by.acting.organisation_code if by.acts_as(*CLERKS) else None,
+        has_targets=bool(by.acts_as(*ABOVE) and role.organisation_kind in targets.PLACES),
+        place_code=role.organisation_code if by.acts_as(*CLERKS) else None,
     )
 
 

@@ -18,7 +18,7 @@ from volunteer.registration.permissions import may_register
 from volunteer.registration.rosters import entry_of, import_of, imports_of, roster_counts, roster_of
 from volunteer.registration.verdicts import Verdict, rows_of
 from volunteer.views.answers import Answer, after, bad, looked_for, onward, page
-from volunteer.views.guards import myself, open_to
+from volunteer.views.guards import acting, myself, open_to
 
 bp = Blueprint("office_roster", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -32,11 +32,10 @@ NOTES = (
 
 def _unit() -> int:
     """Return the unit whose roster I keep."""
-    acting = myself().acting
-    assert acting is not None
-    if not may_register(myself(), acting.organisation_id):
+    unit = acting().organisation_id
+    if not may_register(myself(), unit):
         abort(404)
-    return acting.organisation_id
+    return unit
 
 
 @bp.get("/office/roster")

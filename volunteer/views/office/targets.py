@@ -10,7 +10,7 @@ from volunteer.registration import targets
 from volunteer.registration.permissions import ABOVE, may_set_target
 from volunteer.registration.queries import places_below
 from volunteer.views.answers import Answer, bad, onward, page
-from volunteer.views.guards import myself, open_to
+from volunteer.views.guards import acting, myself, open_to
 
 bp = Blueprint("office_targets", __name__)
 
@@ -19,9 +19,7 @@ bp = Blueprint("office_targets", __name__)
 @open_to(*ABOVE)
 def due() -> Answer:
     """Show what is due for each community below, and change it."""
-    acting = myself().acting
-    assert acting is not None
-    places = places_below(acting.organisation_id)
+    places = places_below(acting().organisation_id)
     latest = targets.latest_targets([one.id for one in places])
     return page("office/registrations/targets.html", places=places, latest=latest)
 

@@ -13,7 +13,7 @@ from volunteer.hours.queries import posting_of
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below, staff_of
 from volunteer.views.answers import Answer, after, looked_for, onward, page
-from volunteer.views.guards import myself, open_to
+from volunteer.views.guards import acting, myself, open_to
 from volunteer.wishes import closing, confirming, posting, revealing, reviewing, wording
 from volunteer.wishes.models import Secret, State, Why, Wish
 from volunteer.wishes.path import path_of
@@ -45,9 +45,7 @@ bp = Blueprint("office_wishes", __name__)
 
 def here() -> int:
     """Return the community one acts for."""
-    acting = myself().acting
-    assert acting is not None
-    return acting.organisation_id
+    return acting().organisation_id
 
 
 def wish_here(code: str) -> Wish:
