@@ -14,7 +14,7 @@ from volunteer.registration.models import RosterEntry
 from volunteer.registration.moving import hold_unit
 from volunteer.registration.permissions import may_register
 from volunteer.registration.refusals import OnRoster
-from volunteer.registration.rosters import branches_of, known_entries
+from volunteer.registration.rosters import branches_of, is_on_roster
 
 
 def add(
@@ -25,7 +25,7 @@ def add(
         raise NotYours
     hold_unit(unit_id)
     index = blind(phone)
-    if index in known_entries(unit_id):
+    if is_on_roster(unit_id, index):
         raise OnRoster
     entry = RosterEntry(
         code=codes.name(),

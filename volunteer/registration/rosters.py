@@ -141,6 +141,14 @@ def known_entries(unit_id: int) -> dict[str, Known]:
     return {index: Known(id_, name, branch, in_service) for index, id_, name, branch, in_service in rows}
 
 
+def is_on_roster(unit_id: int, phone_index: str) -> bool:
+    """Say whether somebody with this phone is on the roster now."""
+    found = sa.select(RosterEntry.id).where(
+        RosterEntry.unit_id == unit_id, RosterEntry.phone_index == phone_index, RosterEntry.removed_at.is_(None)
+    )
+    return db.session.scalar(found) is not None
+
+
 def branches_of(unit_id: int) -> dict[str, int]:
     """Return the organisations under the unit by every name they have; the unit itself too."""
     found: dict[str, int] = {}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, make_response, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from volunteer.base import clock, images
@@ -27,7 +27,7 @@ from volunteer.partnership.queries import (
     party_of,
     renewal_of,
 )
-from volunteer.views.answers import Answer, after, bad, onward, page, send_once
+from volunteer.views.answers import Answer, after, bad, onward, page, send_once, webp
 from volunteer.views.guards import OFFICE, acting, myself, open_to
 
 bp = Blueprint("agreements", __name__)
@@ -299,7 +299,4 @@ def picture(code: str, word: str) -> Response:
     party = party_of(_agreement(code), word)
     if party is None or party.scan is None:
         abort(404)
-    answer = make_response(party.scan)
-    answer.headers["Content-Type"] = "image/webp"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return webp(party.scan)

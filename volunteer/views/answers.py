@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
-from flask import flash, redirect, render_template, request
+from flask import flash, make_response, redirect, render_template, request
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
@@ -35,6 +35,22 @@ def onward(path: str, said: str = "") -> Response:
     if said:
         flash(said)
     return redirect(path, 303)
+
+
+def workbook(content: bytes, name: str) -> Response:
+    """Give an XLSX file of this name away."""
+    answer = make_response(content)
+    answer.headers["Content-Type"] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer
+
+
+def webp(content: bytes) -> Response:
+    """Show a picture that is for some people only: no store keeps it."""
+    answer = make_response(content)
+    answer.headers["Content-Type"] = "image/webp"
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def local_path(path: str | None, otherwise: str = "/") -> str:

@@ -1,8 +1,11 @@
 """服务清单: the menu that anybody may read, one offering of it, and the menu as a poster."""
 
+from typing import TypeVar
+
 from flask import Blueprint, abort, current_app, request
 
 from volunteer.base import clock, qr
+from volunteer.base.labelled import Labelled
 from volunteer.orders.catalogue import audiences_on_it, cards, menu, months_to_come, topics_on_it
 from volunteer.orders.models import Audience, Mode, Topic
 from volunteer.orders.permissions import may_keep
@@ -10,11 +13,14 @@ from volunteer.orders.queries import offering_of_code
 from volunteer.views.answers import Answer, after, page
 from volunteer.views.guards import ANYONE, me, open_to
 
+T = TypeVar("T", bound=Labelled)
+
 bp = Blueprint("catalogue", __name__)
 ON_A_POSTER = 24  # lines that fit on one sheet
 
 
-def _asked(kind: type[Audience] | type[Topic], name: str) -> Audience | Topic | None:
+def _asked(kind: type[T], name: str) -> T | None:
+    """Return the member of the enum that is asked for by this name; what there is none of, is not there."""
     word = request.args.get(name, "")
     found = next((one for one in kind if one.value == word), None)
     if word and found is None:
@@ -22,21 +28,11 @@ def _asked(kind: type[Audience] | type[Topic], name: str) -> Audience | Topic | 
     return found
 
 
-def _audience() -> Audience | None:
-    found = _asked(Audience, "audience")
-    return found if isinstance(found, Audience) else None
-
-
-def _topic() -> Topic | None:
-    found = _asked(Topic, "topic")
-    return found if isinstance(found, Topic) else None
-
-
 @bp.get("/catalogue")
 @open_to(ANYONE)
 def catalogue() -> Answer:
     """Show what can be ordered, for whom, and how often still this month."""
-    audience, topic = _audience(), _topic()
+    audience, topic = _asked(Audience, "audience"), _asked(Topic, "topic")
     me()  # who it is ends the read: what is found is read after it, once
     found = menu(audience=audience, topic=topic, after=after())
     return page(
@@ -74,7 +70,7 @@ def offering(code: str) -> Answer:
 @open_to(ANYONE)
 def poster() -> Answer:
     """Show the menu as a sheet of paper, with a code that opens it on the phone."""
-    audience = _audience()
+    audience = _asked(Audience, "audience")
     link = f"{current_app.config['VOLUNTEER'].origin}/catalogue"
     if audience is not None:
         link += f"?audience={audience.value}"

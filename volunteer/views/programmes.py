@@ -1,6 +1,6 @@
 """A programme's term: what it gave in all, per school and per tutor, on the page and as a workbook."""
 
-from flask import Blueprint, abort, make_response
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from volunteer.base import clock
@@ -12,9 +12,9 @@ from volunteer.reports.orders import orders_behind
 from volunteer.reports.periods import BadPeriod, Period, period_or_term_of
 from volunteer.reports.programmes import DEFINITIONS, as_xlsx, programme_report
 from volunteer.reports.writing import order_rows
-from volunteer.views.answers import Answer, after_moment, page
+from volunteer.views.answers import Answer, after_moment, page, workbook
 from volunteer.views.guards import OFFICE, myself, open_to
-from volunteer.views.reports import ORDER_FIGURES, XLSX
+from volunteer.views.reports import ORDER_FIGURES
 
 bp = Blueprint("programmes", __name__)
 
@@ -59,10 +59,8 @@ def programme(code: str, word: str) -> Answer:
 def sheet(code: str, word: str) -> Response:
     """Give the same as a workbook."""
     found, period = _programme(code), _period(word)
-    answer = make_response(as_xlsx(programme_report(found, period), with_names=may_keep(myself(), found.owner)))
-    answer.headers["Content-Type"] = XLSX
-    answer.headers["Content-Disposition"] = f'attachment; filename="programme-{found.code}-{period.word}.xlsx"'
-    return answer
+    content = as_xlsx(programme_report(found, period), with_names=may_keep(myself(), found.owner))
+    return workbook(content, f"programme-{found.code}-{period.word}")
 
 
 @bp.get("/programmes/<code>/<word>/<figure>")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, abort, make_response, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from volunteer.accounts.models import Person
@@ -14,7 +14,7 @@ from volunteer.forms.wishes import ConfirmForm, ContactForm, PhoneRevealForm, Re
 from volunteer.organisations.models import Belonging, Organisation
 from volunteer.organisations.models import Kind as OrganisationKind
 from volunteer.organisations.queries import communities, memberships_of, organisation_of_code
-from volunteer.views.answers import Answer, after, bad, looked_for, onward, page, send_once
+from volunteer.views.answers import Answer, after, bad, looked_for, onward, page, send_once, webp
 from volunteer.views.guards import ANYONE, SIGNED_IN, me, myself, open_to
 from volunteer.wishes import confirming, posting
 from volunteer.wishes.models import Kind, Outcome, State, Wish, Witness
@@ -287,13 +287,10 @@ def photo(code: str, photo_code: str) -> Response:
     """Show a picture of a delivery to resident, claimant and community."""
     found = wish_or_404(code)
     held = active_claim(found) or completed_claim(found)
-    picture = photo_of(found, photo_code)
-    if picture is None or not may_see_photo(sight_of(me(), found, held)):
+    taken = photo_of(found, photo_code)
+    if taken is None or not may_see_photo(sight_of(me(), found, held)):
         abort(404)
-    answer = make_response(picture.content)
-    answer.headers["Content-Type"] = "image/webp"
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return webp(taken.content)
 
 
 # ------------------------------------------------------------------------------ mine

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, make_response, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from volunteer.attendance.confirming import due_on
@@ -29,9 +29,8 @@ from volunteer.forms.events import POSTS, SHIFTS, CopyForm, EventForm, PlacesFor
 from volunteer.forms.wishes import ReasonForm
 from volunteer.organisations.models import Kind, Organisation
 from volunteer.organisations.queries import below, people_below
-from volunteer.views.answers import Answer, after, bad, onward, page, send_once
+from volunteer.views.answers import Answer, after, bad, onward, page, send_once, workbook
 from volunteer.views.guards import acting, myself, open_to
-from volunteer.views.reports import XLSX
 
 bp = Blueprint("office_events", __name__)
 
@@ -310,7 +309,4 @@ def sheet(code: str) -> Response:
         for one in sign_ups_of_shift(shift.id)
     ]
     head = ["姓名", "手机号", "岗位", "报名", "到场", "小时"]
-    answer = make_response(xlsx([Sheet("报名名单", head, rows, widths=(12, 16, 16, 12, 10, 8))]))
-    answer.headers["Content-Type"] = XLSX
-    answer.headers["Content-Disposition"] = f'attachment; filename="shift-{shift.code}.xlsx"'
-    return answer
+    return workbook(xlsx([Sheet("报名名单", head, rows, widths=(12, 16, 16, 12, 10, 8))]), f"shift-{shift.code}")

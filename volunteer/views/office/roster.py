@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Blueprint, abort, make_response, request
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from volunteer.base import tables
@@ -17,11 +17,10 @@ from volunteer.registration.models import ImportState, RosterImport, State
 from volunteer.registration.permissions import may_register
 from volunteer.registration.rosters import entry_of, import_of, imports_of, roster_counts, roster_of
 from volunteer.registration.verdicts import Verdict, rows_of
-from volunteer.views.answers import Answer, after, bad, looked_for, onward, page
+from volunteer.views.answers import Answer, after, bad, looked_for, onward, page, workbook
 from volunteer.views.guards import acting, myself, open_to
 
 bp = Blueprint("office_roster", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # rows of a preview on one page; the bad ones stand first
 HEAD = ("姓名", "手机号", "支部", "是否在职")
 NOTES = (
@@ -103,10 +102,7 @@ def template() -> Response:
         Sheet("名册", HEAD, [], widths=(14, 18, 24, 12)),
         Sheet("填写说明", ("填写说明",), [(one,) for one in NOTES], widths=(90,)),
     ]
-    answer = make_response(xlsx(sheets))
-    answer.headers["Content-Type"] = XLSX
-    answer.headers["Content-Disposition"] = 'attachment; filename="roster-template.xlsx"'
-    return answer
+    return workbook(xlsx(sheets), "roster-template")
 
 
 # ------------------------------------------------------------------------------ from a file
