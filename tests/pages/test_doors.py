@@ -216,6 +216,7 @@ DOORS = [
     Door("GET", "reports.reports", "/reports", done(OFFICE), "clerk"),
     Door("GET", "reports.report", "/reports/QIAOMEN/2026", SCOPED, "clerk"),
     Door("GET", "reports.sheet", "/reports/QIAOMEN/2026.xlsx", SCOPED, "clerk"),
+    Door("GET", "reports.structure", "/reports/QIAOMEN/2026.json", SCOPED, "clerk"),
     Door("GET", "reports.records", "/reports/QIAOMEN/2026/hours", SCOPED, "clerk"),
 ]
 

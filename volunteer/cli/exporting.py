@@ -35,8 +35,8 @@ def report(org: str, word: str, kind: str, output: BinaryIO) -> None:
         period = period_of(word)
     except BadPeriod as error:
         raise click.ClickException(str(error)) from error
-    made = report_of(organisation, period)
-    _write(output, as_xlsx(made) if kind == "xlsx" else _text(as_json(made)))
+    made = as_json(report_of(organisation, period))
+    _write(output, as_xlsx(made) if kind == "xlsx" else _text(made))
 
 
 @export.command()

@@ -11,6 +11,7 @@
 - `moving`       its state moves by the table
 - `appointing`   聘书: somebody is appointed, an appointment ends
 - `clearing`     that somebody may meet minors, yes and until when
+- `figures`      block B of the report: agreements in force, signed, ended
 - `telling`      telling those who work for an organisation
 - `timers`       reminders of what ends soon, ending what is over
 - `checks`       what must always hold

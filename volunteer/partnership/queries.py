@@ -99,7 +99,7 @@ def agreements_seen(
     """Return the agreements that this organisation or one under it drew up or is a party of, the newest first."""
     found = (
         sa.select(Agreement)
-        .where(_seen(organisation_id), Agreement.state.in_(list(states)))
+        .where(seen_by(organisation_id), Agreement.state.in_(list(states)))
         .options(joinedload(Agreement.host), joinedload(Agreement.programme), *_with_parties())
         .order_by(Agreement.id.desc())
         .limit(limit)
@@ -114,17 +114,18 @@ def agreements_seen(
 def agreement_counts(organisation_id: int, today: date) -> tuple[dict[State, int], int]:
     """Return how many agreements of each state this organisation sees, and how many of them end soon."""
     rows = db.session.execute(
-        sa.select(Agreement.state, sa.func.count()).where(_seen(organisation_id)).group_by(Agreement.state)
+        sa.select(Agreement.state, sa.func.count()).where(seen_by(organisation_id)).group_by(Agreement.state)
     )
     soon = (
         sa.select(sa.func.count())
         .select_from(Agreement)
-        .where(_seen(organisation_id), Agreement.state == State.ACTIVE, Agreement.ends_on <= today + SOON * DAY)
+        .where(seen_by(organisation_id), Agreement.state == State.ACTIVE, Agreement.ends_on <= today + SOON * DAY)
     )
     return dict(rows.all()), db.session.scalar(soon) or 0
 
 
-def _seen(organisation_id: int) -> sa.ColumnElement[bool]:
+def seen_by(organisation_id: int) -> sa.ColumnElement[bool]:
+    """Return the clause over `Agreement` that this organisation or one under it drew it up or is a party of it."""
     here = below(organisation_id)
     party = sa.select(AgreementParty.agreement_id).where(AgreementParty.organisation_id.in_(here))
     return sa.or_(Agreement.host_id.in_(here), Agreement.id.in_(party))

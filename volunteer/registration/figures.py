@@ -6,6 +6,7 @@ figures of a past period are the same whenever they are asked for.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -41,59 +42,75 @@ class RegistrationFigures:
     ended: int  # … that ended in another way
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What one figure of block A counts: the rows of a table that meet a clause, each value of a column once."""
+
+    table: type[UnitRegistration] | type[MemberRegistration] | type[RosterEntry] | type[Organisation]
+    distinct: Any
+    clause: sa.ColumnElement[bool]
+
+
 def registration_figures(organisation: Organisation, is_place: bool, first: date, last: date) -> RegistrationFigures:
     """Return block A of a node of either hierarchy for the local days `first` to `last`.
 
     Source: 《双报到》 tables of the superior: party organisations due / registered / rate; members due / registered /
     rate, at the period's end. A roll-up counts distinct ids under the node.
     """
+    counted = counted_of(organisation, is_place, first, last)
+    columns = [
+        sa.select(sa.func.count(sa.distinct(one.distinct))).select_from(one.table).where(one.clause).scalar_subquery()
+        for one in counted.values()
+    ]
+    found = dict(zip(counted, db.session.execute(sa.select(*columns)).one(), strict=True))
+    if is_place:  # how many are due is set by the level above, not counted
+        target = _target(organisation.id, clock.at(last + DAY))
+        found |= {"units_due": target.units if target else None, "members_due": target.members if target else None}
+    return RegistrationFigures(
+        **found,
+        units_rate=_rate(found["units"], found["units_due"]),
+        rate=_rate(found["members"], found["members_due"]),
+    )
+
+
+def counted_of(organisation: Organisation, is_place: bool, first: date, last: date) -> dict[str, Counted]:
+    """Return, for each figure of block A, the rows that it counts."""
     begins, ends = clock.at(first), clock.at(last + DAY)
-    count = _place if is_place else _unit
-    return count(organisation, begins, ends)
-
-
-def _place(organisation: Organisation, begins: datetime, ends: datetime) -> RegistrationFigures:
     here = below(organisation.id)
-    units_here = UnitRegistration.community_id.in_(here)
-    members_here = sa.or_(MemberRegistration.community_id.in_(here), MemberRegistration.grid_id.in_(here))
-    target = _target(organisation.id, ends)
-    units = _count(UnitRegistration.unit_id, units_here, _stood(UnitRegistration, ends))
-    members = _count(MemberRegistration.person_id, members_here, _stood(MemberRegistration, ends))
-    return RegistrationFigures(
-        units_due=target.units if target else None,
-        units=units,
-        units_rate=_rate(units, target.units if target else None),
-        members_due=target.members if target else None,
-        members=members,
-        rate=_rate(members, target.members if target else None),
-        **_movement(members_here, begins, ends),
-    )
-
-
-def _unit(organisation: Organisation, begins: datetime, ends: datetime) -> RegistrationFigures:
-    ours = below(organisation.id)
-    due_units = _count(
-        Organisation.id,
-        Organisation.id.in_(ours),
-        Organisation.kind == Kind.UNIT,
-        Organisation.founded_at < ends,
-        sa.or_(Organisation.closed_at.is_(None), Organisation.closed_at >= ends),
-    )
-    units = _count(UnitRegistration.unit_id, UnitRegistration.unit_id.in_(ours), _stood(UnitRegistration, ends))
-    roster = sa.select(RosterEntry.phone_index).where(*on_roster(ours, ends))
-    people = sa.select(Person.id).where(Person.phone_index.in_(roster))
-    due = _count(RosterEntry.phone_index, *on_roster(ours, ends))
-    of_roster = MemberRegistration.person_id.in_(people)
-    members = _count(MemberRegistration.person_id, of_roster, _stood(MemberRegistration, ends))
-    return RegistrationFigures(
-        units_due=due_units,
-        units=units,
-        units_rate=_rate(units, due_units),
-        members_due=due,
-        members=members,
-        rate=_rate(members, due),
-        **_movement(of_roster, begins, ends),
-    )
+    if is_place:
+        units_are = UnitRegistration.community_id.in_(here)
+        members_are = sa.or_(MemberRegistration.community_id.in_(here), MemberRegistration.grid_id.in_(here))
+        due = {}
+    else:
+        units_are = UnitRegistration.unit_id.in_(here)
+        roster = sa.select(RosterEntry.phone_index).where(*on_roster(here, ends))
+        members_are = MemberRegistration.person_id.in_(sa.select(Person.id).where(Person.phone_index.in_(roster)))
+        due = {
+            "units_due": Counted(
+                Organisation,
+                Organisation.id,
+                sa.and_(
+                    Organisation.id.in_(here),
+                    Organisation.kind == Kind.UNIT,
+                    Organisation.founded_at < ends,
+                    sa.or_(Organisation.closed_at.is_(None), Organisation.closed_at >= ends),
+                ),
+            ),
+            "members_due": Counted(RosterEntry, RosterEntry.phone_index, sa.and_(*on_roster(here, ends))),
+        }
+    row = MemberRegistration
+    accepted = sa.and_(members_are, row.accepted_at >= begins, row.accepted_at < ends)
+    ended = sa.and_(members_are, row.accepted_at.is_not(None), row.ended_at >= begins, row.ended_at < ends)
+    moved = row.ending == Ending.TRANSFERRED
+    return due | {
+        "units": Counted(
+            UnitRegistration, UnitRegistration.unit_id, sa.and_(units_are, _stood(UnitRegistration, ends))
+        ),
+        "members": Counted(row, row.person_id, sa.and_(members_are, _stood(row, ends))),
+        "new": Counted(row, row.id, accepted),
+        "moved": Counted(row, row.id, sa.and_(ended, moved)),
+        "ended": Counted(row, row.id, sa.and_(ended, ~moved)),
+    }
 
 
 def on_roster(organisations: sa.Select[int], at: datetime) -> tuple[sa.ColumnElement[bool], ...]:
@@ -108,22 +125,6 @@ def on_roster(organisations: sa.Select[int], at: datetime) -> tuple[sa.ColumnEle
 
 def _stood(table: Table, at: datetime) -> sa.ColumnElement[bool]:
     return sa.and_(table.accepted_at < at, sa.or_(table.ended_at.is_(None), table.ended_at >= at))
-
-
-def _movement(clause: sa.ColumnElement[bool], begins: datetime, ends: datetime) -> dict[str, int]:
-    row = MemberRegistration
-    ended = sa.and_(row.accepted_at.is_not(None), row.ended_at >= begins, row.ended_at < ends)
-    moved = row.ending == Ending.TRANSFERRED
-    return {
-        "new": _count(row.id, clause, row.accepted_at >= begins, row.accepted_at < ends),
-        "moved": _count(row.id, clause, ended, moved),
-        "ended": _count(row.id, clause, ended, ~moved),
-    }
-
-
-def _count(column: sa.ColumnElement[object] | object, *clauses: sa.ColumnElement[bool]) -> int:
-    counted: sa.ColumnElement[object] = column  # type: ignore[assignment]
-    return db.session.scalar(sa.select(sa.func.count(sa.distinct(counted))).where(*clauses)) or 0
 
 
 def _target(place_id: int, before: datetime) -> RegistrationTarget | None:

@@ -1,12 +1,15 @@
 """Figures across rooms. A figure is computed from records, never typed, and opens the records behind it.
 
-- `periods`  a month, a year or a term
+- `periods`  a month, a quarter, half a year, a year or a term
 - `figures`  block D (wishes) and the minutes by provenance, for a unit and for a community
 - `activities`  blocks C and A': events held, and joined elsewhere
 - `alliance`  what each unit did in a community
 - `orders`  block E: the classes given, of a unit, a place or a programme
 - `programmes`  the term page of a programme, per school and per tutor
 - `whole`    a report put together
-- `records`  the rows behind a figure
-- `writing`  a report as JSON and as XLSX
+- `records`, `registered`  the rows behind a figure
+- `writing`  a report as the one structure, and from that as XLSX
+- `lines`    the lines of a report: names, order, what each opens; the printed definitions
+- `small`    what a reader who may not see persons is not told
+- `permissions`  who that is
 """

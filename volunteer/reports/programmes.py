@@ -10,9 +10,10 @@ from volunteer.base.sheets import Cell, Sheet, xlsx
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import below
 from volunteer.partnership.models import Programme
+from volunteer.reports.lines import order_rows
 from volunteer.reports.orders import ClientLine, OrderFigures, TutorLine, by_client, by_tutor, order_figures
 from volunteer.reports.periods import Period
-from volunteer.reports.writing import cell, order_json, order_rows
+from volunteer.reports.writing import cell, order_json
 
 DEFINITIONS = (
     "课上完、到课人数填好以后才计入，按上课那一天计，日子按北京时间。",
@@ -72,7 +73,7 @@ def as_json(report: ProgrammeReport) -> dict[str, Any]:
 def as_xlsx(report: ProgrammeReport, *, with_names: bool = False) -> bytes:
     """Return the report as a workbook of three sheets. `with_names`: tutors by their whole name."""
     name = f"{report.programme.name} {report.period.label}"
-    figures: list[list[Cell]] = [[row.name, cell(row), row.note] for row in order_rows(report.figures)]
+    figures: list[list[Cell]] = [[row.name, cell(row), row.note] for row in order_rows(order_json(report.figures))]
     clients: list[list[Cell]] = [
         [
             one.client.name,

@@ -9,6 +9,7 @@ from volunteer.attendance.scanning import CLOSES, OPENS
 from volunteer.base import clock
 from volunteer.base.secrets import mask_name, mask_phone
 from volunteer.events.models import Shift
+from volunteer.reports.lines import written_as
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -76,6 +77,7 @@ def register(app: Flask) -> None:
     """Give the filters to templates."""
     for name, function in {
         "hours": hours,
+        "written_as": written_as,
         "rate": rate,
         "figure": figure,
         "day": day,

@@ -8,10 +8,12 @@ from volunteer.orders.permissions import may_keep
 from volunteer.organisations.permissions import may_see
 from volunteer.partnership.models import Programme
 from volunteer.partnership.queries import programme_of_code
+from volunteer.reports.lines import order_rows
 from volunteer.reports.orders import orders_behind
 from volunteer.reports.periods import BadPeriod, Period, period_or_term_of
+from volunteer.reports.permissions import may_see_persons
 from volunteer.reports.programmes import DEFINITIONS, as_xlsx, programme_report
-from volunteer.reports.writing import order_rows
+from volunteer.reports.writing import order_json
 from volunteer.views.answers import Answer, after_moment, page, workbook
 from volunteer.views.guards import OFFICE, myself, open_to
 from volunteer.views.reports import ORDER_FIGURES
@@ -47,7 +49,7 @@ def programme(code: str, word: str) -> Answer:
     return page(
         "reports/programme.html",
         report=made,
-        rows=order_rows(made.figures),
+        rows=order_rows(order_json(made.figures)),
         definitions=DEFINITIONS,
         periods=[one for one in periods if one.first <= today or one.word == period.word],
         with_names=may_keep(myself(), found.owner),
@@ -79,4 +81,5 @@ def records(code: str, word: str, figure: str) -> Answer:
         period=period,
         label=f"上门授课：{ORDER_FIGURES[what]}",
         found=orders,
+        with_names=may_see_persons(myself()),
     )

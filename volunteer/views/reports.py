@@ -1,6 +1,8 @@
 """报表: a month, a quarter, half a year or a year of a unit or a community, and the records behind each figure."""
 
+import json
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, abort, make_response, request
 from werkzeug.wrappers import Response
@@ -9,18 +11,23 @@ from volunteer.base import clock
 from volunteer.organisations.models import Organisation, Role
 from volunteer.organisations.permissions import CLERKS, may_see
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
+from volunteer.partnership.figures import agreements_behind
 from volunteer.reports.activities import attendances_behind, shifts_behind
+from volunteer.reports.lines import AGREEMENTS, DEFINITIONS, REGISTRATION, plain_name, rows_of
 from volunteer.reports.orders import LABELS, orders_behind
 from volunteer.reports.periods import MONTHS, BadPeriod, Length, Period, period_around, period_of
+from volunteer.reports.permissions import may_see_members, may_see_persons
 from volunteer.reports.programmes import programmes_below
 from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
+from volunteer.reports.registered import OF_MEMBERS, registered_behind
+from volunteer.reports.small import closed, for_superior
 from volunteer.reports.whole import report_of
-from volunteer.reports.writing import DEFINITIONS, as_xlsx, by_category, rows_of
+from volunteer.reports.writing import as_json, as_xlsx, by_category
 from volunteer.views.answers import Answer, after, after_day, after_moment, onward, page
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("reports", __name__)
-ORDER_FIGURES = {name: label.partition("（")[0] for name, label in LABELS.items()} | {"reviews": "评课"}
+ORDER_FIGURES = {name: plain_name(label) for name, label in LABELS.items()} | {"reviews": "评课"}
 LINES = {"held": "主办的活动", "joined": "成员参加别处的活动"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -72,23 +79,36 @@ def _latest(organisation: Organisation) -> str:
     return month.word
 
 
+def _written(organisation: Organisation, period: Period) -> dict[str, Any]:
+    """Return a report as much of it as this reader is told."""
+    written = as_json(report_of(organisation, period))
+    return written if may_see_persons(myself()) else for_superior(written)
+
+
+def _closed(written: dict[str, Any]) -> set[str]:
+    """Return the figures whose records this reader may not open."""
+    by = myself()
+    if not may_see_persons(by):
+        return closed(written)
+    return set() if may_see_members(by) else OF_MEMBERS
+
+
 @bp.get("/reports/<code>/<word>")
 @open_to(OFFICE)
 def report(code: str, word: str) -> Answer:
     """Show a report: this period, the one before, and the year."""
     organisation, period = _organisation(code), _period(word)
-    now = report_of(organisation, period)
-    before = report_of(organisation, period.before())
-    year = report_of(organisation, period.year()) if period.length is not Length.YEAR else None
-    columns = [now, before] + ([year] if year else [])
+    periods = [period, period.before()] + ([] if period.length is Length.YEAR else [period.year()])
+    columns = [(one, _written(organisation, one)) for one in periods]
     today = clock.local_day(clock.now())
     return page(
         "reports/report.html",
-        report=now,
-        columns=columns,
-        table=list(zip(*(rows_of(one) for one in columns), strict=True)),
+        organisation=organisation,
+        period=period,
+        columns=[(one, _closed(written)) for one, written in columns],
+        table=list(zip(*(rows_of(written) for _one, written in columns), strict=True)),
         definitions=DEFINITIONS,
-        categories=by_category(now),
+        categories=by_category(columns[0][1]),
         programmes=programmes_below(organisation),
         organisations=_visible(),
         lengths=[(length, _nearest(period, length, today)) for length in MONTHS],
@@ -115,52 +135,64 @@ def _years_on(period: Period, years: int) -> Period | None:
 def sheet(code: str, word: str) -> Response:
     """Give the report as a workbook."""
     organisation, period = _organisation(code), _period(word)
-    answer = make_response(as_xlsx(report_of(organisation, period)))
+    answer = make_response(as_xlsx(_written(organisation, period)))
     answer.headers["Content-Type"] = XLSX
     answer.headers["Content-Disposition"] = f'attachment; filename="report-{organisation.code}-{period.word}.xlsx"'
+    return answer
+
+
+@bp.get("/reports/<code>/<word>.json")
+@open_to(OFFICE)
+def structure(code: str, word: str) -> Response:
+    """Give the report as other systems read it."""
+    organisation, period = _organisation(code), _period(word)
+    answer = make_response(json.dumps(_written(organisation, period), ensure_ascii=False, indent=2))
+    answer.headers["Content-Type"] = "application/json; charset=utf-8"
     return answer
 
 
 @bp.get("/reports/<code>/<word>/<figure>")
 @open_to(OFFICE)
 def records(code: str, word: str, figure: str) -> Answer:
-    """Show the records behind a figure."""
+    """Show the records behind a figure. Who may not see persons finds no names there, and no list of a few."""
     organisation, period = _organisation(code), _period(word)
-    if figure in HOURS:
-        hours = hours_behind(organisation, period, figure, after_day())
-        return page(
-            "reports/hours.html",
-            organisation=organisation,
-            period=period,
-            label=HOURS[figure],
-            found=hours,
-            figure=figure,
-        )
-    line, _, what = figure.partition("-")
-    if line in LINES and what in ("sessions", "attendances"):
-        held = line == "held"
-        title = f"{LINES[line]}：{'场次' if what == 'sessions' else '人次'}"
-        if what == "sessions":
-            sessions = shifts_behind(organisation, period, is_held=held)
-            return page("reports/sessions.html", organisation=organisation, period=period, label=title, found=sessions)
-        came = attendances_behind(organisation, period, is_held=held, after=after())
-        return page("reports/attendances.html", organisation=organisation, period=period, label=title, found=came)
-    if line == "orders" and what in ORDER_FIGURES:
-        orders = orders_behind(organisation, period, what, after_moment())
-        back = f"/reports/{organisation.code}/{period.word}"
-        title = f"上门授课：{ORDER_FIGURES[what]}"
-        return page(
-            "reports/orders.html", of=organisation.short_name, back=back, period=period, label=title, found=orders
-        )
-    wishes = wishes_behind(organisation, period, figure, after())
-    if wishes is None:
+    by = myself()
+    with_names = may_see_persons(by)
+    if (not with_names or figure in OF_MEMBERS) and figure in _closed(_written(organisation, period)):
+        abort(404)
+    found, template, label = _behind(organisation, period, figure)
+    if found is None:
         abort(404)
     return page(
-        "reports/wishes.html",
+        f"reports/{template}.html",
         organisation=organisation,
+        of=organisation.short_name,
+        back=f"/reports/{organisation.code}/{period.word}",
         period=period,
-        label=BEHIND[figure],
-        found=wishes,
-        may_read=myself().acts_as(*CLERKS),
-        figure=figure,
+        label=label,
+        found=found,
+        with_names=with_names,
+        may_read=by.acts_as(*CLERKS),
     )
+
+
+def _behind(organisation: Organisation, period: Period, figure: str) -> tuple[Any, str, str]:
+    """Return the records of a figure, the template that shows them, and what they are called."""
+    if figure in HOURS:
+        return hours_behind(organisation, period, figure, after_day()), "hours", HOURS[figure]
+    block, _, what = figure.partition("-")
+    if block in LINES and what == "sessions":
+        return shifts_behind(organisation, period, is_held=block == "held"), "sessions", f"{LINES[block]}：场次"
+    if block in LINES and what == "attendances":
+        came = attendances_behind(organisation, period, is_held=block == "held", after=after())
+        return came, "attendances", f"{LINES[block]}：人次"
+    if block == "registration":
+        label = f"双报到：{plain_name(REGISTRATION.get(what, ''))}"
+        return registered_behind(organisation, period, what, after()), "registered", label
+    if block == "agreements":
+        label = f"共建协议：{plain_name(AGREEMENTS.get(what, ''))}"
+        return agreements_behind(organisation, what, period.first, period.last), "agreements", label
+    if block == "orders":
+        label = f"上门授课：{ORDER_FIGURES.get(what, '')}"
+        return orders_behind(organisation, period, what, after_moment()), "orders", label
+    return wishes_behind(organisation, period, figure, after()), "wishes", f"{BEHIND.get(figure, '')}的心愿"

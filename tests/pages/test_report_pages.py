@@ -1,0 +1,129 @@
+"""A report on the page, as a workbook and as JSON: the same for one reader; every figure opens its records in scope."""
+
+import io
+import json
+from typing import Any
+
+import pytest
+import python_calamine
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests import make
+from tests.conftest import on_sqlite
+from tests.pages.reading import Page, browser, look
+from volunteer.base.clock import DAY
+
+MONTH = "2026-11"
+AGO = make.NOW - 10 * DAY
+OF_PLACE, OF_UNIT = f"/reports/QIAOMEN/{MONTH}", f"/reports/SFJ/{MONTH}"
+
+
+@pytest.fixture
+def lived(app: Flask) -> Flask:
+    """November: 王芳, on the roster, is registered and fulfilled a wish; the unit is registered with an agreement."""
+    make.roster_entry(at=make.NOW - 60 * DAY)
+    make.accepted_member(make.fang(), at=AGO)
+    make.accepted_unit(at=AGO)
+    make.active_agreement(make.unit(), make.community(), at=AGO)
+    make.fulfilled_wish(minutes=90, satisfaction=5)
+    return app
+
+
+def opened(client: FlaskClient, path: str) -> dict[str, Page]:
+    """Every figure of this period's column that opens something, with its page."""
+    links = [one for one in look(client, path).links if one.startswith(f"{path}/")]
+    return {one.removeprefix(f"{path}/"): look(client, one) for one in dict.fromkeys(links)}
+
+
+def sheet(client: FlaskClient, path: str) -> dict[tuple[str, str], Any]:
+    book: Any = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{path}.xlsx").data))
+    return {(row[0], row[1]): row[2] for row in book.get_sheet_by_index(0).to_python()[1:] if len(row) > 2}
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("who", "path", "figures"),
+    [
+        ("jing", OF_PLACE, {"registration-units", "registration-members", "registration-new"}),
+        ("liaison", OF_UNIT, {"registration-units", "registration-members", "registration-members_due"}),
+    ],
+)
+def test_every_figure_opens_its_records(lived: Flask, who: str, path: str, figures: set[str]) -> None:
+    found = opened(browser(lived, getattr(make, who)()), path)
+
+    assert figures | {"agreements-in_force", "agreements-signed", "claimed", "fulfilled", "hours"} <= set(found)
+    assert {name: page.status for name, page in found.items()} == dict.fromkeys(found, 200)
+    assert [name for name, page in found.items() if "本期没有" in page.text] == []
+    assert "王*" in found["registration-members"].text
+
+
+@on_sqlite
+@pytest.mark.parametrize("who", ["other_clerk", "liaison"])
+def test_outside_the_readers_scope_no_record_is_there(lived: Flask, who: str) -> None:
+    figures = opened(browser(lived, make.jing()), OF_PLACE)
+
+    client = browser(lived, getattr(make, who)())
+
+    paths = [OF_PLACE, f"{OF_PLACE}.xlsx", f"{OF_PLACE}.json", *(f"{OF_PLACE}/{one}" for one in figures)]
+    assert {path: client.get(path).status_code for path in paths} == dict.fromkeys(paths, 404)
+
+
+@on_sqlite
+def test_a_superior_is_not_told_how_few_there_are_on_page_workbook_and_json_alike(lived: Flask) -> None:
+    client = browser(lived, make.viewer())
+
+    page, cells, written = look(client, OF_PLACE), sheet(client, OF_PLACE), client.get(f"{OF_PLACE}.json").json
+
+    assert written is not None
+    assert written["registration"]["members"] == written["hours"]["persons"] == "<5"
+    assert cells[("双报到", "已报到党员（人）")] == cells[("服务时长", "服务人数（人）")] == "少于 5"
+    assert cells[("微心愿", "满意度（5 分制）")] == "不单列"
+    assert page.text.count("少于 5") > 5
+    assert written["registration"]["units"] == cells[("双报到", "已报到单位（个）")] == 1
+
+
+@on_sqlite
+def test_a_superior_opens_no_list_of_a_few_and_reads_no_name(lived: Flask) -> None:
+    client = browser(lived, make.viewer())
+
+    found = opened(client, OF_PLACE)
+
+    assert {"registration-units", "agreements-in_force", "fulfilled"} <= set(found)
+    assert not set(found) & {"registration-members", "registration-new", "hours", "receiver"}
+    assert "王*" not in "".join(page.text for page in found.values())
+    for shut in ("registration-members", "registration-new", "hours", "receiver", "held-attendances"):
+        assert client.get(f"{OF_PLACE}/{shut}").status_code == (200 if shut == "held-attendances" else 404)
+
+
+@on_sqlite
+def test_who_leads_a_team_opens_no_list_of_party_members(lived: Flask) -> None:
+    client = browser(lived, make.manager())
+    code = make.programme().owner.code
+
+    assert client.get(f"/reports/{code}/{MONTH}").status_code == 200
+    assert client.get(f"/reports/{code}/{MONTH}/registration-members").status_code == 404
+    assert client.get(f"/reports/{code}/{MONTH}/hours").status_code == 200
+
+
+@on_sqlite
+def test_the_json_of_the_page_is_the_one_that_the_operator_exports(lived: Flask) -> None:
+    given = browser(lived, make.jing()).get(f"{OF_PLACE}.json")
+
+    assert given.content_type == "application/json; charset=utf-8"
+    assert json.loads(given.data)["hours"]["persons"] == 1
+
+
+@on_sqlite
+@pytest.mark.parametrize("word", ["2026", "2026-H2", "2026-Q4", "2026-11"])
+def test_each_length_of_period_has_its_page_and_leads_to_the_others(lived: Flask, word: str) -> None:
+    shown = look(browser(lived, make.jing()), f"/reports/QIAOMEN/{word}")
+
+    assert shown.status == 200
+    assert {f"/reports/QIAOMEN/{one}" for one in ("2026", "2026-H2", "2026-Q4")} <= set(shown.links)
+
+
+@on_sqlite
+@pytest.mark.parametrize("figure", ["registration-", "registration-rate", "agreements-x", "held-x", "orders-x", "x"])
+def test_a_figure_that_is_none_is_not_found(lived: Flask, figure: str) -> None:
+    assert browser(lived, make.jing()).get(f"{OF_PLACE}/{figure}").status_code == 404

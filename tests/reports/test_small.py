@@ -1,0 +1,88 @@
+"""What a superior is not told: few persons, and nothing from which they could be worked out."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests import make
+from volunteer.reports.lines import rows_of, written_as
+from volunteer.reports.periods import period_of
+from volunteer.reports.small import SMALL, WITHHELD, closed, for_superior
+from volunteer.reports.whole import report_of
+from volunteer.reports.writing import as_json
+
+
+@pytest.fixture
+def written(app: Flask) -> dict[str, Any]:
+    """November of a unit with nothing in it; a test puts its figures in."""
+    return as_json(report_of(make.unit(), period_of("2026-11")))
+
+
+@pytest.mark.parametrize(("persons", "told"), [(0, 0), (1, SMALL), (4, SMALL), (5, 5), (6, 6)])
+def test_one_to_four_persons_are_not_told(written: dict[str, Any], persons: int, told: object) -> None:
+    written["orders"]["tutors"] = persons
+
+    assert for_superior(written)["orders"]["tutors"] == told
+
+
+def test_the_report_itself_is_left_as_it_is(written: dict[str, Any]) -> None:
+    written["hours"] |= {"persons": 2, "entries": 3}
+
+    for_superior(written)
+
+    assert (written["hours"]["persons"], written["hours"]["entries"]) == (2, 3)
+
+
+def test_few_times_of_few_persons_are_not_told_either(written: dict[str, Any]) -> None:
+    written["hours"] |= {"persons": 1, "entries": 1}
+
+    assert for_superior(written)["hours"]["entries"] == SMALL
+
+
+def test_a_rate_of_a_cell_that_is_not_told_is_withheld(written: dict[str, Any]) -> None:
+    written["registration"] |= {"members_due": 40, "members": 3, "rate": 0.075}
+
+    told = for_superior(written)["registration"]
+
+    assert (told["members_due"], told["members"], told["rate"]) == (40, SMALL, WITHHELD)
+
+
+def test_who_came_new_cannot_be_worked_out_from_two_months_and_who_left(written: dict[str, Any]) -> None:
+    written["registration"] |= {"members": 12, "new": 3, "moved": 0, "ended": 0}
+
+    told = for_superior(written)["registration"]
+
+    assert (told["new"], told["moved"], told["ended"]) == (SMALL, WITHHELD, WITHHELD)
+
+
+def test_the_mean_mark_of_a_few_residents_is_withheld(written: dict[str, Any]) -> None:
+    written["wishes"] |= {"satisfaction": 1.0, "satisfaction_answers": 1}
+
+    told = for_superior(written)
+
+    assert (told["wishes"]["satisfaction"], told["wishes"]["satisfaction_answers"]) == (WITHHELD, SMALL)
+    row = next(one for one in rows_of(told) if one.key == "wishes.satisfaction")
+    assert (written_as(row), row.note, row.figure) == ("不单列", "少于 5 人评价", None)
+
+
+def test_the_whole_less_all_parts_but_one_does_not_tell_that_one(written: dict[str, Any]) -> None:
+    written["activities"] |= {"persons": 2, "attendances": 2}
+    written["joined"] |= {"persons": 27, "attendances": 30}
+    written["hours"] |= {"persons": 29, "entries": 32}
+
+    told = for_superior(written)
+
+    assert told["activities"]["persons"] == SMALL
+    assert (told["joined"]["persons"], told["hours"]["persons"]) == (27, WITHHELD)
+    assert told["hours"]["entries"] == WITHHELD
+
+
+def test_the_records_of_a_few_and_every_list_of_members_stay_shut(written: dict[str, Any]) -> None:
+    written["activities"] |= {"persons": 2, "attendances": 2}
+    written["hours"] |= {"persons": 29, "entries": 40}
+
+    shut = closed(for_superior(written))
+
+    assert {"held-attendances", "registration-members"} <= shut
+    assert not {"hours", "joined-attendances", "registration-units"} & shut
