@@ -110,6 +110,7 @@ DOORS = [
     Door("POST", "claims.release", "/wishes/{code}/release", done(OWN), "claimant", "claimed", REASON),
     Door("GET", "claims.deliver", "/wishes/{code}/deliver", OWN, "claimant", "claimed"),
     Door("POST", "claims.deliver", "/wishes/{code}/deliver", done(OWN), "claimant", "claimed", VISIT),
+    Door("POST", "claims.take_back", "/wishes/{code}/take-back", done(OWN), "claimant", "delivered"),
     Door(
         "POST",
         "claims.phone",

@@ -301,3 +301,17 @@ def test_the_page_says_at_once_when_one_cannot_claim(app: Flask) -> None:
     page = look(browser(app, make.li()), f"/wishes/{wish.code}")
 
     assert ("已经有志愿者认领了" in page.text, f"/wishes/{wish.code}/claim" in page.actions) == (True, False)
+
+
+def test_a_report_is_taken_back_from_its_page_and_not_withdrawn_by_an_old_one(app: Flask) -> None:
+    wish = make.delivered_wish()
+    fang, liu = browser(app, make.fang()), browser(app, make.liu())
+
+    withdrawn = send(liu, f"/wishes/{wish.code}/withdraw", {"words": "不用了"})
+    form = look(fang, f"/wishes/{wish.code}").all("form", action=f"/wishes/{wish.code}/take-back")
+    again = send(fang, f"/wishes/{wish.code}/take-back", {})
+
+    assert withdrawn.status == 409
+    assert "还没有办好，请先点“还没有，或不是这样”" in withdrawn.text
+    assert (len(form), again.status) == (1, 303)
+    assert "收回了" in look(fang, f"/wishes/{wish.code}").text

@@ -10,12 +10,15 @@ from flask import Flask
 from tests import make
 from tests.races import stage
 from tests.races.conftest import all_in_order
-from tests.races.crowd import Act, meanwhile, signed_in, statuses, together
+from tests.races.crowd import Act, meanwhile, one_after_the_other, signed_in, statuses, together
 from tests.races.serving import PATIENCE, Served
+from volunteer.base import clock
+from volunteer.base.clock import MINUTE
 from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
-from volunteer.wishes import claiming, closing, posting
-from volunteer.wishes.models import Ending, Outcome, State, Wish, WishClaim
+from volunteer.hours.models import HourEntry
+from volunteer.wishes import claiming, closing, confirming, delivering, posting
+from volunteer.wishes.models import Ending, Outcome, State, Wish, WishClaim, Witness
 
 pytestmark = pytest.mark.race
 
@@ -86,6 +89,27 @@ def test_who_has_two_wishes_in_hand_gets_one_more_however_many_are_claimed_toget
 
 
 # ------------------------------------------------------------------------------ it changes hands in between
+
+
+def test_a_report_that_is_written_anew_in_between_is_not_confirmed_by_its_first_words(app: Flask) -> None:
+    wish_id, now_ = make.delivered_wish().id, clock.now()
+    fang, liu = make.principal(make.fang()), make.principal(make.liu())
+
+    def anew(now: datetime) -> None:
+        wish = db.session.get_one(Wish, wish_id)
+        delivering.take_back(wish, fang, now)
+        delivering.deliver(wish, now_ - 42 * MINUTE, now_, "记错了时间", fang, now)
+
+    refusal = one_after_the_other(
+        app,
+        anew,
+        lambda now: confirming.accept(db.session.get_one(Wish, wish_id), Witness.BENEFICIARY, liu, now),
+    )
+
+    wish = db.session.get_one(Wish, wish_id)
+    assert wish.state is (State.DELIVERED if refusal else State.CLOSED)
+    assert set(db.session.scalars(sa.select(HourEntry.minutes))) == (set() if refusal else {42})
+    assert all_in_order() is None
 
 
 @pytest.mark.parametrize("act", ["withdraw", "could_not", "release"])

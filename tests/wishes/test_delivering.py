@@ -10,7 +10,7 @@ from flask import Flask
 from tests import make
 from volunteer.accounts.models import Person
 from volunteer.base.clock import DAY, HOUR, MINUTE, SECOND
-from volunteer.base.db import db
+from volunteer.base.db import db, write
 from volunteer.base.images import Picture
 from volunteer.base.refusal import NotYours
 from volunteer.hours.refusals import Overlaps
@@ -18,7 +18,7 @@ from volunteer.journal.moves import MovedOn
 from volunteer.notices.queries import notices_of
 from volunteer.wishes import delivering
 from volunteer.wishes.models import Delivery, Evidence, Spoke, State, Wish, WishPhoto
-from volunteer.wishes.queries import active_claim, deliveries_of, photo_of
+from volunteer.wishes.queries import active_claim, deliveries_of, latest_delivery, photo_of
 from volunteer.wishes.refusals import BadVisit
 
 PICTURE = Picture(b"RIFF", 40, 30)
@@ -191,3 +191,42 @@ def test_every_report_is_kept_oldest_first(app: Flask) -> None:
     assert [(one.words, word is not None and word.is_accepted) for one, word in deliveries_of(wish)] == [
         ("送去了收音机，教会了怎么调台。", True)
     ]
+
+
+# ------------------------------------------------------------------------------ taking it back
+
+
+def test_a_report_that_was_wrong_is_taken_back_and_written_anew(app: Flask) -> None:
+    wish, fang = old_claim(), make.principal(make.fang())
+    deliver(wish, began=-5 * HOUR, ended=-HOUR, picture=PICTURE, evidence=Evidence.PHOTO)
+
+    write(lambda now: delivering.take_back(wish, fang, now))
+    state = wish.state
+    second = deliver(wish, began=-2 * HOUR, ended=-HOUR)
+
+    assert (state, wish.state) == (State.CLAIMED, State.DELIVERED)
+    claim = active_claim(wish)
+    assert claim is not None
+    assert latest_delivery(claim) == second
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(WishPhoto)) == 0
+    assert "收回重填" in notices_of(make.liu().id)[1].text
+
+
+def test_what_was_answered_is_not_taken_back(app: Flask) -> None:
+    wish, fang = make.fulfilled_wish(), make.principal(make.fang())
+
+    with pytest.raises(NotYours):
+        write(lambda now: delivering.take_back(wish, fang, now))
+
+
+def test_what_was_not_reported_is_not_taken_back_and_nobody_else_takes_it_back(app: Flask) -> None:
+    claimed, fang = old_claim(), make.principal(make.fang())
+    with pytest.raises(MovedOn):
+        write(lambda now: delivering.take_back(claimed, fang, now))
+
+    deliver(claimed)
+
+    for other in (make.li(), make.liu(), make.jing()):
+        who = make.principal(other)
+        with pytest.raises(NotYours):
+            write(lambda now, who=who: delivering.take_back(claimed, who, now))  # type: ignore[misc]

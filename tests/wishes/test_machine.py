@@ -117,6 +117,11 @@ class Neighbourhood(RuleBasedStateMachine):
 
     @precondition(lambda self: self.wishes)
     @rule(which=WHICH, who=WHO)
+    def take_back(self, which: int, who: str) -> None:
+        self.tried(lambda now: delivering.take_back(self.wish(which), self.people[who], now))
+
+    @precondition(lambda self: self.wishes)
+    @rule(which=WHICH, who=WHO)
     def get_in_touch(self, which: int, who: str) -> None:
         self.tried(lambda now: claiming.contacted(self.wish(which), "周六", self.people[who], now))
 

@@ -14,10 +14,10 @@ from volunteer.base.refusal import NotYours
 from volunteer.journal.moves import MovedOn
 from volunteer.journal.queries import lines_of
 from volunteer.notices.queries import notices_of
-from volunteer.wishes import posting, reviewing
-from volunteer.wishes.models import Agreed, Beneficiary, Ending, Outcome, Spoke, State, Wish
+from volunteer.wishes import confirming, posting, reviewing
+from volunteer.wishes.models import Agreed, Beneficiary, Ending, Outcome, Spoke, State, Wish, Witness
 from volunteer.wishes.queries import active_claim, claims_of_wish, wish_of_slip
-from volunteer.wishes.refusals import SlipIsNotYours
+from volunteer.wishes.refusals import AnswerFirst, SlipIsNotYours
 
 
 def returned_wish(**given: object) -> Wish:
@@ -195,10 +195,8 @@ def test_only_a_returned_wish_is_revised_and_else_not_a_word_changes(app: Flask,
 # ------------------------------------------------------------------------------ withdrawing
 
 
-@pytest.mark.parametrize(
-    "made", [make.wish, returned_wish, make.published_wish, make.claimed_wish, make.delivered_wish]
-)
-def test_a_wish_may_be_withdrawn_as_long_as_it_is_open(app: Flask, made: Callable[[], Wish]) -> None:
+@pytest.mark.parametrize("made", [make.wish, returned_wish, make.published_wish, make.claimed_wish])
+def test_a_wish_may_be_withdrawn_as_long_as_nobody_says_it_is_done(app: Flask, made: Callable[[], Wish]) -> None:
     wish = made()
 
     withdraw(wish, make.liu())
@@ -214,6 +212,20 @@ def test_the_claim_of_a_withdrawn_wish_ends_and_the_claimant_is_told(app: Flask)
     assert active_claim(wish) is None
     assert (claims_of_wish(wish)[0].ending, claims_of_wish(wish)[0].ended_at) == (Ending.CLOSED, make.NOW)
     assert "已由居民撤回" in notices_of(make.fang().id)[0].text
+
+
+@pytest.mark.parametrize("by", [make.liu, make.jing])
+def test_what_the_volunteer_says_is_done_is_answered_before_it_is_withdrawn(
+    app: Flask, by: Callable[[], Person]
+) -> None:
+    wish, liu = make.delivered_wish(), make.principal(make.liu())
+
+    with pytest.raises(AnswerFirst):
+        withdraw(wish, by())
+    write(lambda now: confirming.decline(wish, "没有来过", Witness.BENEFICIARY, liu, now))
+    withdraw(wish, by())
+
+    assert wish.outcome is Outcome.WITHDRAWN
 
 
 def test_a_closed_wish_is_not_withdrawn(app: Flask) -> None:

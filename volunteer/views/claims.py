@@ -111,6 +111,14 @@ def deliver(code: str) -> Answer:
     return onward(f"/wishes/{code}", f"记下了，等居民确认。不足 {policy.hours_min_creditable_minutes} 分钟，不记时长。")
 
 
+@bp.post("/wishes/<code>/take-back")
+@open_to(SIGNED_IN)
+def take_back(code: str) -> Answer:
+    """Take a report back that was wrong, and write it anew."""
+    write(lambda now: delivering.take_back(_in_my_hands(code), myself(), now))
+    return onward(f"/wishes/{code}/deliver", "收回了，请重新填")
+
+
 @bp.post("/wishes/<code>/phone")
 @open_to(SIGNED_IN)
 def phone(code: str) -> Answer:

@@ -115,7 +115,7 @@ def seen(code: str) -> dict[str, object]:
         "is_claimant": is_claimant,
         "is_owner": owner,
         "is_author": by is not None and found.author_id == by.person_id,
-        "may_withdraw": owner and found.state is not State.CLOSED,
+        "may_withdraw": owner and found.state not in (State.DELIVERED, State.CLOSED),
         "may_reveal": by is not None and may_reveal_phone(by, found, claim) and sight is Sight.CLAIMANT,
         "looks": reveals_of(found, by=None if owner else by.person_id) if by and (owner or is_claimant) else [],
         "may_see_photo": may_see_photo(sight),

@@ -1,6 +1,8 @@
-"""The claimant says that it is done."""
+"""The claimant says that it is done, and takes back what was said wrongly."""
 
 from datetime import datetime
+
+import sqlalchemy as sa
 
 from volunteer.base import codes
 from volunteer.base.clock import HOUR, MINUTE
@@ -15,7 +17,7 @@ from volunteer.organisations.queries import staff_of
 from volunteer.organisations.standing import Principal
 from volunteer.wishes import moving
 from volunteer.wishes.models import Delivery, Evidence, State, Wish, WishPhoto
-from volunteer.wishes.queries import active_claim
+from volunteer.wishes.queries import active_claim, latest_delivery
 from volunteer.wishes.refusals import BadVisit
 
 LONGEST_VISIT = 12 * HOUR
@@ -69,6 +71,27 @@ def deliver(
     for clerk in staff_of(wish.community_id, CLERKS):
         inbox.tell(clerk.id, f"心愿“{wish.title}”志愿者说办好了，等居民确认", f"/office/wishes/{wish.code}", now)
     return delivery
+
+
+def take_back(wish: Wish, by: Principal, now: datetime) -> None:
+    """Take a report back that nobody has answered yet, to write it anew; its picture is deleted.
+
+    The report stays, without a word on it. Raises: NotYours, MovedOn.
+    """
+    claim = active_claim(wish)
+    if claim is None or claim.person_id != by.person_id:
+        raise NotYours("这个心愿现在不在您手里")
+    delivery = latest_delivery(claim)
+    moving.move(wish, State.CLAIMED, by.person_id, now, out_of=State.DELIVERED, taken_back=delivery and delivery.id)
+    if delivery is not None and delivery.photo_id is not None:
+        photo_id, delivery.photo_id, delivery.evidence = delivery.photo_id, None, None
+        db.session.flush()
+        db.session.execute(sa.delete(WishPhoto).where(WishPhoto.id == photo_id))
+    text = f"“{wish.title}”志愿者说刚才填错了，收回重填"
+    if wish.beneficiary.person_id is not None:
+        inbox.tell(wish.beneficiary.person_id, text, f"/wishes/{wish.code}", now)
+    for clerk in staff_of(wish.community_id, CLERKS):
+        inbox.tell(clerk.id, text, f"/office/wishes/{wish.code}", now)
 
 
 def check_visit(began_at: datetime, ended_at: datetime, claimed_at: datetime, now: datetime) -> None:

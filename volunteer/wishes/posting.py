@@ -28,7 +28,7 @@ from volunteer.wishes.models import (
 )
 from volunteer.wishes.permissions import may_withdraw
 from volunteer.wishes.queries import active_claim
-from volunteer.wishes.refusals import SlipIsNotYours
+from volunteer.wishes.refusals import AnswerFirst, SlipIsNotYours
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,15 @@ def revise(wish: Wish, words: Words, resident: Resident, by: Principal, now: dat
 
 
 def withdraw(wish: Wish, words: str, by: Principal, now: datetime) -> None:
-    """Close the wish because the resident wants it no more. An open claim ends with it. Raises: NotYours, MovedOn."""
+    """Close the wish because the resident wants it no more. An open claim ends with it.
+
+    What the volunteer reported as done is answered first: withdrawn, the visit would be forgotten with its minutes.
+    Raises: NotYours, AnswerFirst, MovedOn.
+    """
     if not may_withdraw(by, wish):
         raise NotYours
+    if wish.state is State.DELIVERED:
+        raise AnswerFirst
     claim = active_claim(wish)
     moving.move(
         wish,

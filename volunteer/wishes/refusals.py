@@ -80,6 +80,12 @@ class MayNotSee(Refusal):
     status = 403
 
 
+class AnswerFirst(Refusal):
+    """A visit that was reported is answered, not forgotten."""
+
+    message = "志愿者说已经办好了，现在不能撤回。收到了请点“收到了”；还没有办好，请先点“还没有，或不是这样”，再撤回"
+
+
 class NothingToSettle(Refusal):
     """The minutes of this wish are not waiting for anybody."""
 
