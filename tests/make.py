@@ -31,7 +31,7 @@ from volunteer.cli import serving
 from volunteer.events import arranging, signups
 from volunteer.events import timers as event_timers
 from volunteer.events.models import Category, Event, Post, Risk, Shift, SignUp
-from volunteer.hours import ledger
+from volunteer.hours import ledger, sums
 from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.hours.time import creditable
 from volunteer.notices import outbox
@@ -1044,6 +1044,7 @@ def a_row_in_every_table() -> None:
     done(lambda now: targets.set_due(community(), 2, 20, principal_of(viewer()), now))
     jobs.run_timers({"tidy": (HOUR, lambda _now: None)}, NOW)
     serving.seal_all(NOW, settled=0 * SECOND)
+    sums.keep_up(NOW)
 
 
 # ------------------------------------------------------------------------------ harm

@@ -1,7 +1,7 @@
 """The `volunteer` command: each command is one call into a rule.
 
 - `serving`   run, worker, and what the worker does; `gunicorn` its hooks
-- `checking`  check: the invariants, on SQLite and on PostgreSQL
+- `checking`  check: the invariants, on SQLite and on PostgreSQL; recount: the sums of the ledger
 - `exporting` export: a report as JSON or XLSX
 - `making`    demo, organisation, programme, user
 """
@@ -17,6 +17,7 @@ def register(app: Flask) -> None:
         serving.run,
         serving.worker,
         checking.check,
+        checking.recount,
         exporting.export,
         making.demo,
         making.user,

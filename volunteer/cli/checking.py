@@ -1,4 +1,4 @@
-"""check: what must always hold, proved from the rows."""
+"""check: what must always hold, proved from the rows. recount: the sums of the ledger made anew."""
 
 import sys
 
@@ -7,9 +7,10 @@ from flask.cli import with_appcontext
 
 from volunteer.attendance import checks as attendance_checks
 from volunteer.base import clock
-from volunteer.base.db import db
+from volunteer.base.db import db, write
 from volunteer.cli.serving import SEALED
 from volunteer.hours import checks as hour_checks
+from volunteer.hours import sums
 from volunteer.journal import seals
 from volunteer.orders import checks as order_checks
 from volunteer.partnership import checks as partnership_checks
@@ -59,3 +60,13 @@ def check() -> None:
     click.echo(f"check: {count} invariants hold; not sealed yet: {waiting}")
     if late:
         click.echo(f"check: unsealed for more than an hour: {', '.join(late)}; is the worker running?", err=True)
+
+
+@click.command()
+@with_appcontext
+def recount() -> None:
+    """Make the sums that reports read anew from the ledger. Pages go on meanwhile, and are right, but slower."""
+    write(lambda _now: sums.forget())
+    sums.keep_up(clock.now())
+    waiting = sums.waiting()
+    click.echo(f"recount: done; {waiting} rows of the ledger are not in the sums yet")

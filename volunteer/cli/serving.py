@@ -23,6 +23,7 @@ from volunteer.base.db import db, write
 from volunteer.base.refusal import Refusal
 from volunteer.config import Settings
 from volunteer.events import timers as event_timers
+from volunteer.hours import sums
 from volunteer.hours.models import HourEntry
 from volunteer.journal import seals
 from volunteer.journal.models import Line
@@ -90,6 +91,7 @@ TIMERS: Mapping[str, tuple[timedelta, Callable[[datetime], None]]] = {
     "orders": (10 * MINUTE, order_timers.run),
     "duty": (HOUR, duty.run),
     "seals": (5 * MINUTE, seal_all),
+    "sums": (5 * MINUTE, sums.keep_up),
     "tidy": (HOUR, tidy),
 }
 

@@ -3,6 +3,7 @@
 - `models`   the ledger's rows
 - `time`     from a beginning and an end to whole creditable minutes
 - `ledger`   crediting, reversing, correcting
+- `sums`     minutes and people by month, kept by the worker, read with what came since
 - `queries`  balances, the split by provenance, pages of rows
 - `checks`   what must always hold, for `volunteer check`
 - `refusals` the ways to say no

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from volunteer.base.db import db
+from volunteer.hours import sums
 from volunteer.hours.models import HourEntry
 from volunteer.hours.queries import live
 
@@ -51,6 +52,10 @@ def each_reversal_mirrors_its_posting() -> str | None:
                 HourEntry.minutes != -posting.minutes,
                 HourEntry.person_id != posting.person_id,
                 HourEntry.served_on != posting.served_on,
+                HourEntry.host_id != posting.host_id,
+                HourEntry.community_id.is_distinct_from(posting.community_id),
+                HourEntry.unit_id.is_distinct_from(posting.unit_id),
+                HourEntry.provenance != posting.provenance,
                 HourEntry.source != posting.source,
                 HourEntry.source_id != posting.source_id,
                 posting.reverses_id.is_not(None),
@@ -98,10 +103,32 @@ def minutes_fit_into_their_time() -> str | None:
     return None
 
 
+def sums_are_those_of_the_ledger() -> str | None:
+    """What is kept by month equals the plain sum of the ledger's rows up to the mark."""
+    for model in sums.KEPT:
+        keys, summed = sums.columns_of(model)
+        kept = sa.select(*(getattr(model, name) for name in (*keys, *summed)))
+        plain = sums.summed(model, HourEntry.id <= sums.upto()).subquery().c
+        taken = sa.select(*(plain[name] for name in keys), *(-plain[name] for name in summed))
+        both = sa.union_all(kept, taken).subquery().c
+        left = [sa.func.sum(both[name]) for name in summed]
+        wrong = db.session.execute(
+            sa.select(*(both[name] for name in keys), *left)
+            .group_by(*(both[name] for name in keys))
+            .having(sa.or_(*(one != 0 for one in left)))
+            .limit(1)
+        ).first()
+        if wrong:
+            key = ", ".join(f"{name} {value}" for name, value in zip(keys, wrong, strict=False))
+            return f"{model.__tablename__} ({key}) is off by {', '.join(str(one) for one in wrong[len(keys) :])}"
+    return None
+
+
 CHECKS = (
     balance_is_the_sum_of_what_stands,
     each_source_stands_once,
     each_reversal_mirrors_its_posting,
     nobody_serves_twice_at_one_time,
     minutes_fit_into_their_time,
+    sums_are_those_of_the_ledger,
 )

@@ -57,6 +57,7 @@ class HourEntry(Base):
         sa.Index("ix_hour_entries_person_id_served_on", "person_id", "served_on"),
         sa.Index("ix_hour_entries_community_id_served_on", "community_id", "served_on"),
         sa.Index("ix_hour_entries_unit_id_served_on", "unit_id", "served_on"),
+        sa.Index("ix_hour_entries_source_source_id", "source", "source_id"),
     )
 
     id: Mapped[key]
@@ -85,3 +86,51 @@ class HourEntry(Base):
 
     host: Mapped[Organisation] = relationship(foreign_keys=[host_id])
     person: Mapped[Person] = relationship()
+
+
+class HourSum(Base):
+    """What the ledger sums to in a month, by all that a report asks for, of the rows up to the mark.
+
+    No foreign keys: the rows are made out of ledger rows, which have them, and a key that is 0 stands for none.
+    """
+
+    __tablename__ = "hour_sums"
+    __table_args__ = (
+        sa.Index("ix_hour_sums_community_id_month", "community_id", "month"),
+        sa.Index("ix_hour_sums_unit_id_month", "unit_id", "month"),
+        sa.Index("ix_hour_sums_host_id_month", "host_id", "month"),
+    )
+
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 202106
+    community_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    unit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    host_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[Source] = mapped_column(Word(Source), primary_key=True)
+    provenance: Mapped[Provenance] = mapped_column(Word(Provenance), primary_key=True)
+    minutes: Mapped[int]  # corrections included
+    postings: Mapped[int]  # that stand
+
+
+class MonthServed(Base):
+    """Whose postings stand in a month, by community and unit, of the ledger's rows up to the mark."""
+
+    __tablename__ = "months_served"
+    __table_args__ = (sa.Index("ix_months_served_unit_id_month", "unit_id", "month"),)
+
+    community_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    month: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    unit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    person_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    postings: Mapped[int]  # that stand; 0 when all of them were taken back
+
+
+class SumsMark(Base):
+    """How far the sums have come. One row at the most; none before the first time."""
+
+    __tablename__ = "sums_marks"
+    __table_args__ = (sa.CheckConstraint("one = 1", name="only_one"),)
+
+    one: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    upto: Mapped[int]  # the last ledger row that is in the sums
+    seen: Mapped[int]  # the last ledger row at the last look
+    horizon: Mapped[int] = mapped_column(sa.BigInteger)  # transactions numbered below it may have rows up to `seen`

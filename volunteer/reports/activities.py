@@ -5,6 +5,7 @@ began, once its list has been confirmed; a roll-up counts distinct ids under the
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
@@ -12,7 +13,8 @@ from sqlalchemy.orm import contains_eager, joinedload
 from volunteer.attendance.models import Attendance
 from volunteer.base.db import db
 from volunteer.events.models import Category, Event, Shift
-from volunteer.hours.models import HourEntry, Provenance, Source
+from volunteer.hours.models import Provenance, Source
+from volunteer.hours.sums import entries
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import below
 from volunteer.reports.figures import PLACES, within
@@ -76,15 +78,7 @@ def _figures(organisation: Organisation, period: Period, *, is_held: bool) -> Ac
         .where(clause)
         .group_by(Event.category)
     )
-    split = {
-        found[0]: int(found[1])
-        for found in db.session.execute(
-            sa.select(HourEntry.provenance, sa.func.sum(HourEntry.minutes))
-            .where(_hours(organisation, period, is_held=is_held))
-            .group_by(HourEntry.provenance)
-        )
-    }
-    by_provenance = {one: split.get(one, 0) for one in Provenance}
+    by_provenance = _minutes(organisation, period, is_held=is_held)
     return ActivityFigures(
         events=row[0],
         sessions=row[1],
@@ -96,12 +90,23 @@ def _figures(organisation: Organisation, period: Period, *, is_held: bool) -> Ac
     )
 
 
-def _hours(organisation: Organisation, period: Period, *, is_held: bool) -> sa.ColumnElement[bool]:
+def _minutes(organisation: Organisation, period: Period, *, is_held: bool) -> dict[Provenance, int]:
     here = below(organisation.id)
-    served = sa.and_(HourEntry.source == Source.EVENT, HourEntry.served_on.between(period.first, period.last))
-    if is_held:
-        return sa.and_(served, HourEntry.host_id.in_(here))
-    return sa.and_(served, HourEntry.unit_id.in_(here), HourEntry.host_id.not_in(here))
+
+    def counted(columns: Any) -> sa.ColumnElement[bool]:
+        at_events = columns.source == Source.EVENT
+        if is_held:
+            return sa.and_(at_events, columns.host_id.in_(here))
+        return sa.and_(at_events, columns.unit_id.in_(here), columns.host_id.not_in(here))
+
+    sums = entries(period.first, period.last, counted)
+    split = {
+        found[0]: int(found[1])
+        for found in db.session.execute(
+            sa.select(sums.c.provenance, sa.func.sum(sums.c.minutes)).group_by(sums.c.provenance)
+        )
+    }
+    return {one: split.get(one, 0) for one in Provenance}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from volunteer.base.db import db
 from volunteer.hours.models import HourEntry, Source
-from volunteer.hours.queries import stands
+from volunteer.hours.sums import entries
 from volunteer.organisations.models import Organisation
 from volunteer.reports.periods import Period
 
@@ -27,24 +27,19 @@ def deeds_in(community_id: int, period: Period) -> list[Deed]:
 
     Units: credited minutes, corrections included, by local day of service; times are postings that stand.
     """
-    counts = stands()
+    sums = entries(period.first, period.last, lambda c: sa.and_(c.community_id == community_id, c.unit_id > 0)).c
+    times = sa.func.sum(sums.postings)
     rows = db.session.execute(
-        sa.select(
-            HourEntry.unit_id,
-            sa.func.count().filter(counts, HourEntry.source == Source.WISH),
-            sa.func.count().filter(counts),
-            sa.func.sum(HourEntry.minutes),
+        sa.select(sums.unit_id, times.filter(sums.source == Source.WISH), times, sa.func.sum(sums.minutes)).group_by(
+            sums.unit_id
         )
-        .where(HourEntry.community_id == community_id, HourEntry.unit_id.is_not(None))
-        .where(HourEntry.served_on.between(period.first, period.last))
-        .group_by(HourEntry.unit_id)
     ).all()
     ids = [row[0] for row in rows]
     units = {one.id: one for one in db.session.scalars(sa.select(Organisation).where(Organisation.id.in_(ids)))}
     deeds = [
-        Deed(units[unit_id], wishes, times, minutes)
+        Deed(units[unit_id], int(wishes or 0), int(times), int(minutes))
         for unit_id, wishes, times, minutes in rows
-        if unit_id is not None and times
+        if times
     ]
     return sorted(deeds, key=lambda one: (-one.minutes, one.unit.id))
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import join as joined
 
 from volunteer.base.db import db
 from volunteer.hours.models import HourEntry, Provenance
-from volunteer.hours.queries import stands
+from volunteer.hours.sums import entries, served
 from volunteer.organisations.models import Kind, Organisation
 from volunteer.organisations.queries import below
 from volunteer.reports.periods import Period
@@ -213,17 +213,23 @@ def _figures(
 
 def hour_figures(organisation: Organisation, period: Period) -> HourFigures:
     """Return the minutes credited to a node of either hierarchy in a period."""
-    clause = hour_clause(organisation, period, organisation.kind in PLACES)
+    here, is_place = below(organisation.id), organisation.kind in PLACES
+
+    def credited(columns: Any) -> sa.ColumnElement[bool]:
+        clause: sa.ColumnElement[bool] = (columns.community_id if is_place else columns.unit_id).in_(here)
+        return clause
+
+    sums = entries(period.first, period.last, credited)
     split = {
-        row[0]: row[1]
+        row[0]: (row[1], row[2])
         for row in db.session.execute(
-            sa.select(HourEntry.provenance, sa.func.sum(HourEntry.minutes)).where(clause).group_by(HourEntry.provenance)
+            sa.select(sums.c.provenance, sa.func.sum(sums.c.minutes), sa.func.sum(sums.c.postings)).group_by(
+                sums.c.provenance
+            )
         )
     }
-    row = db.session.execute(
-        sa.select(sa.func.count(), sa.func.count(sa.distinct(HourEntry.person_id)))
-        .select_from(HourEntry)
-        .where(clause, stands())
-    ).one()
-    by_provenance = {one: int(split.get(one, 0)) for one in Provenance}
-    return HourFigures(sum(by_provenance.values()), row[0], row[1], by_provenance)
+    people = served(period.first, period.last, credited).subquery()
+    persons = db.session.scalar(sa.select(sa.func.count()).select_from(people)) or 0
+    by_provenance = {one: int(split.get(one, (0, 0))[0]) for one in Provenance}
+    postings = sum(int(one[1]) for one in split.values())
+    return HourFigures(sum(by_provenance.values()), postings, persons, by_provenance)
