@@ -18,12 +18,13 @@ from volunteer.cli.serving import TIMERS
 from volunteer.hours import ledger, sums
 from volunteer.hours.checks import sums_are_those_of_the_ledger
 from volunteer.hours.models import HourEntry, Provenance, Source
+from volunteer.hours.queries import live
 from volunteer.organisations.models import Kind, Organisation
 from volunteer.organisations.queries import below
 from volunteer.reports.activities import activities_of
 from volunteer.reports.alliance import deeds_in
 from volunteer.reports.figures import PLACES, hour_figures
-from volunteer.reports.periods import Period, period_or_term_of
+from volunteer.reports.periods import period_or_term_of
 
 PERIODS = [period_or_term_of(word) for word in ("2026-01", "2026", "2025-autumn")]
 FIRST_HAND = [one for one in Provenance if one is not Provenance.BACKFILL]
@@ -110,7 +111,7 @@ class Place:
         return found
 
     def counted(self) -> dict[tuple[int, str], object]:
-        """The same, counted row by row."""
+        """The same, counted from the rows one by one."""
         rows = list(db.session.scalars(sa.select(HourEntry)))
         taken_back = {one.reverses_id for one in rows}
         stand = {one.id for one in rows if one.reverses_id is None and one.id not in taken_back}
@@ -170,14 +171,19 @@ def test_days_that_are_no_whole_months_are_counted_from_the_ledger(app: Flask) -
     place = Place(7)
     place.live(40)
     sums.keep_up(make.NOW)
-    district = db.session.get_one(Organisation, place.organisations[0])
-
     first, last = date(2025, 12, 28), date(2026, 1, 9)
-    figures = hour_figures(district, Period("some days", first, last))
 
-    days = sa.select(sa.func.sum(HourEntry.minutes)).where(HourEntry.served_on.between(first, last))
-    assert figures.minutes == db.session.scalar(days.where(HourEntry.community_id.is_not(None)))
-    assert figures.minutes > 0
+    rows = sums.entries(first, last, lambda columns: columns.community_id > 0)
+    people = sums.served(first, last, lambda columns: columns.community_id > 0).subquery()
+
+    plain = live().where(HourEntry.served_on.between(first, last), HourEntry.community_id.is_not(None))
+    found = db.session.scalars(plain).all()
+    assert db.session.execute(sa.select(sa.func.sum(rows.c.minutes), sa.func.sum(rows.c.postings))).one() == (
+        sum(one.minutes for one in found),
+        len(found),
+    )
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(people)) == len({one.person_id for one in found})
+    assert len(found) > 5
 
 
 def test_the_worker_keeps_the_sums(app: Flask) -> None:
