@@ -23,13 +23,12 @@ from volunteer.reports.registered import OF_MEMBERS, registered_behind
 from volunteer.reports.small import closed, for_superior
 from volunteer.reports.whole import report_of
 from volunteer.reports.writing import as_json, as_xlsx, by_category
-from volunteer.views.answers import Answer, after, after_day, after_moment, onward, page
+from volunteer.views.answers import Answer, after, after_day, after_moment, onward, page, workbook
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("reports", __name__)
 ORDER_FIGURES = {name: plain_name(label) for name, label in LABELS.items()} | {"reviews": "评课"}
 LINES = {"held": "主办的活动", "joined": "成员参加别处的活动"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _organisation(code: str) -> Organisation:
@@ -135,10 +134,7 @@ def _years_on(period: Period, years: int) -> Period | None:
 def sheet(code: str, word: str) -> Response:
     """Give the report as a workbook."""
     organisation, period = _organisation(code), _period(word)
-    answer = make_response(as_xlsx(_written(organisation, period)))
-    answer.headers["Content-Type"] = XLSX
-    answer.headers["Content-Disposition"] = f'attachment; filename="report-{organisation.code}-{period.word}.xlsx"'
-    return answer
+    return workbook(as_xlsx(_written(organisation, period)), f"report-{organisation.code}-{period.word}")
 
 
 @bp.get("/reports/<code>/<word>.json")
