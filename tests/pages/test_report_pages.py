@@ -127,3 +127,13 @@ def test_each_length_of_period_has_its_page_and_leads_to_the_others(lived: Flask
 @pytest.mark.parametrize("figure", ["registration-", "registration-rate", "agreements-x", "held-x", "orders-x", "x"])
 def test_a_figure_that_is_none_is_not_found(lived: Flask, figure: str) -> None:
     assert browser(lived, make.jing()).get(f"{OF_PLACE}/{figure}").status_code == 404
+
+
+@on_sqlite
+def test_the_page_draws_trend_and_funnel_with_a_table_beside_each(lived: Flask) -> None:
+    shown = look(browser(lived, make.jing()), OF_PLACE)
+
+    assert shown.html.count('role="img"') == 2
+    assert "style=" not in shown.html
+    assert "2026年11月 1.5" in shown.text
+    assert "征集 1，公开 1，认领 1，实现 1" in shown.text

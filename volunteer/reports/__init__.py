@@ -10,6 +10,7 @@
 - `records`, `registered`  the rows behind a figure
 - `writing`  a report as the one structure, and from that as XLSX
 - `lines`    the lines of a report: names, order, what each opens; the printed definitions
+- `trend`    twelve months, and the way of the wishes: what the charts draw
 - `wording`  the text that is drafted from the figures
 - `numerals` the numbers of an edited text that the records do not say
 - `small`    what a reader who may not see persons is not told

@@ -21,8 +21,10 @@ from volunteer.reports.programmes import programmes_below
 from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
 from volunteer.reports.registered import OF_MEMBERS, registered_behind
 from volunteer.reports.small import closed, for_superior
+from volunteer.reports.trend import funnel_of, trend_of
 from volunteer.reports.whole import report_of
 from volunteer.reports.writing import as_json, as_xlsx, by_category
+from volunteer.views import charts
 from volunteer.views.answers import Answer, after, after_day, after_moment, onward, page, workbook
 from volunteer.views.guards import OFFICE, myself, open_to
 
@@ -100,6 +102,7 @@ def report(code: str, word: str) -> Answer:
     periods = [period, period.before()] + ([] if period.length is Length.YEAR else [period.year()])
     columns = [(one, _written(organisation, one)) for one in periods]
     today = clock.local_day(clock.now())
+    months, steps = trend_of(organisation, min(period.last, today)), funnel_of(columns[0][1]["wishes"])
     return page(
         "reports/report.html",
         organisation=organisation,
@@ -114,6 +117,8 @@ def report(code: str, word: str) -> Answer:
         beside=[one for one in period.in_year(period.length) if one.first <= today],
         earlier=_years_on(period, -1),
         later=_years_on(period, 1),
+        months=list(zip(months, charts.columns([one.minutes for one in months]), strict=True)),
+        steps=list(zip(steps, charts.beams([one.count for one in steps]), strict=True)),
         is_over=period.last < today,
     )
 
