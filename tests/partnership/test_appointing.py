@@ -53,6 +53,18 @@ def test_letters_are_numbered_one_after_the_other(app: Flask) -> None:
     assert numbers == ["模法师聘字〔2026〕1号", "模法师聘字〔2026〕2号"]
 
 
+def test_each_year_the_letters_begin_with_one_again(app: Flask) -> None:
+    last_year = make.NOW - 365 * DAY
+    numbers = [
+        make.appointment(make.tutor(), starts_on=date(2025, 4, 1), at=last_year).number,
+        make.appointment(make.second_tutor(), starts_on=date(2025, 4, 1), at=last_year).number,
+        make.appointment(make.fang(), starts_on=APRIL).number,
+        make.appointment(make.li(), starts_on=APRIL).number,
+    ]
+
+    assert numbers == [f"模法师聘字〔{year}〕{number}号" for year in (2025, 2026) for number in (1, 2)]
+
+
 @pytest.mark.parametrize(
     ("refusal", "starts_on", "ends_on"),
     [

@@ -106,7 +106,7 @@ def appoint(
 
 
 def _next_number(programme: Programme, now: datetime) -> str:
-    """Return the number of the next letter. The update gives it out, so that no two letters have the same."""
+    """Return the number of the next letter of this year. The update holds the row: no two letters have the same."""
     db.session.execute(
         sa.update(Programme)
         .where(Programme.id == programme.id)
@@ -114,7 +114,15 @@ def _next_number(programme: Programme, now: datetime) -> str:
         .execution_options(synchronize_session=False)
     )
     db.session.refresh(programme, ["letters"])
-    return f"{programme.name}聘字〔{clock.local_day(now).year}〕{programme.letters}号"
+    year = f"聘字〔{clock.local_day(now).year}〕"
+    last = db.session.scalar(
+        sa.select(Appointment.number)
+        .where(Appointment.programme_id == programme.id, Appointment.number.contains(year))
+        .order_by(Appointment.id.desc())
+        .limit(1)
+    )
+    count = int(last.rpartition("〕")[2].removesuffix("号")) if last else 0
+    return f"{programme.name}{year}{count + 1}号"
 
 
 def end(appointment: Appointment, words: str, by: Principal, now: datetime) -> None:

@@ -23,7 +23,7 @@ class Programme(Base):
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id), index=True)
     carries_hours: Mapped[bool]
     begun_on: Mapped[date]
-    letters: Mapped[int]  # 聘书 given so far; the update of this row gives the next number
+    letters: Mapped[int]  # 聘书 given so far; its update holds the row while the next number is read
 
     owner: Mapped[Organisation] = relationship()
 

@@ -185,7 +185,7 @@ class Credit(Labelled):
     """What became of the minutes of a visit."""
 
     CREDITED = "credited", "已记时长"
-    TOO_SHORT = "too_short", "不足 30 分钟，不记时长"
+    TOO_SHORT = "too_short", "时间太短，不记时长"
     OVERLAPS = "overlaps", "与另一次服务时间重叠，待社区核对"
     OVER_CAP = "over_cap", "超过一天的上限，待社区核对"
 
