@@ -329,3 +329,38 @@ def test_an_answer_without_one_of_the_two_buttons_ends_nothing(app: Flask) -> No
         assert manager.post(f"/office/orders/{made.code}/answer", data=sent).status_code == 404
 
     assert made.state is State.PLACED
+
+
+def test_of_two_tutors_with_one_name_the_form_says_which_is_which(app: Flask) -> None:
+    made = make.invited_order()
+    for phone in ("13700000071", "13700000072"):
+        make.appointment(make.person("郭亮", phone, unit=make.team()))
+
+    form = look(browser(app, make.team_leader()), f"/orders/{made.code}/take")
+
+    labels = [one.text for one in form.all("label")]
+    assert [one for one in labels if one.startswith("郭亮")] == [
+        "郭亮（尾号 0071）（还没有查询）",
+        "郭亮（尾号 0072）（还没有查询）",
+    ]
+
+
+def test_who_may_not_meet_minors_by_then_cannot_be_ticked(app: Flask) -> None:
+    made = make.invited_order()
+    make.ready_tutors()
+    late = make.person("郭亮", "13700000071", unit=make.team())
+    make.appointment(late)
+
+    form = look(browser(app, make.team_leader()), f"/orders/{made.code}/take")
+
+    boxes = {one.attrs["value"]: "disabled" in one.attrs for one in form.all("input", name="tutors")}
+    assert boxes == {make.tutor().code: False, make.second_tutor().code: False, late.code: True}
+
+
+def test_a_form_that_leads_nowhere_any_more_leads_back_to_the_order(app: Flask) -> None:
+    taken = make.taken_order()
+    again = browser(app, make.manager()).get(f"/orders/{taken.code}/take")
+    with clock.held_at(CLASS_AT + MINUTE):
+        crew = browser(app, make.team_leader()).get(f"/orders/{taken.code}/crew")
+
+    assert [(one.status_code, one.headers["Location"]) for one in (again, crew)] == [(303, f"/orders/{taken.code}")] * 2

@@ -213,6 +213,11 @@ class Choices(Field):
     ):
         super().__init__(label, validators=list(checks), **kwargs)
         self.options = list(options)  # (word in the form, label, value)
+        self.barred: frozenset[Any] = frozenset()  # values that stand there and cannot be ticked
+
+    def is_barred(self, word: str) -> bool:
+        """Say whether this row cannot be ticked; one that is ticked already can be taken out."""
+        return any(word == one and value in self.barred - {*(self.data or ())} for one, _label, value in self.options)
 
     @property
     def rows(self) -> list[tuple[str, str, bool]]:

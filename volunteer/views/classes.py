@@ -1,6 +1,7 @@
 """The class of an order: taking, who teaches, preparing, recording, postponing, cancelling; when a child is harmed."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from flask import Blueprint, abort, request
@@ -36,8 +37,14 @@ def cleared_words(until: date | None, day: date, *, is_ours: bool = True) -> str
     return f"（查询到{clock.said(until)}）" if until >= day else f"（查询{clock.said(until)}就过期）"
 
 
-def _candidates(order: Order, team_id: int) -> list[tuple[str, str, int]]:
-    """Return whom the team may send: word, name with until when they may meet minors, id."""
+def told_apart(people: Sequence[Person]) -> dict[int, str]:
+    """Return the names of these people; those that two of them have, with the end of the phone."""
+    names = Counter(one.name for one in people)
+    return {one.id: one.name + (f"（尾号 {one.phone[-4:]}）" if names[one.name] > 1 else "") for one in people}
+
+
+def _offer(form: CrewForm, order: Order, team_id: int) -> None:
+    """Offer whom the team may send, with until when they may meet minors; who may not by then cannot be ticked."""
     day = clock.local_day(order.wished[0].starts_at if order.shift is None else order.shift.starts_at)
     people: list[Person] = (
         tutors_to_invite(order.programme_id, day) if order.programme_id is not None else members_of(team_id)
@@ -46,14 +53,16 @@ def _candidates(order: Order, team_id: int) -> list[tuple[str, str, int]]:
     is_keeper = answers(myself(), order)
     people.sort(key=lambda one: one.id not in ours)
     until = cleared_until([one.id for one in people]) if order.has_minors else {}
-    rows = []
+    names, rows = told_apart(people), []
     for one in people:
-        label = one.name
+        label = names[one.id]
         if order.has_minors:
-            last = until.get(one.id)
-            label += cleared_words(last, day, is_ours=is_keeper or one.id in ours)
+            label += cleared_words(until.get(one.id), day, is_ours=is_keeper or one.id in ours)
         rows.append((one.code, label, one.id))
-    return rows
+    form.offer(rows)
+    if order.has_minors:
+        first = day if order.shift else clock.local_day(min(one.starts_at for one in order.wished))
+        form.tutors.barred = frozenset(one.id for one in people if until.get(one.id, date.min) < first)
 
 
 def _do(
@@ -85,9 +94,11 @@ def take(code: str) -> Answer:
     invitation = invitation_for(by, found)
     if invitation is None and not answers(by, found):
         abort(404)
-    team = taking.team_of(found, invitation, by, clock.now())
     form = TakeForm()
-    form.offer(_candidates(found, team.id))
+    if not form.is_submitted() and found.state not in (State.PLACED, State.INVITED):
+        return onward(f"/orders/{code}", f"这个点单现在是“{found.state.label}”，不用再接")
+    team = taking.team_of(found, invitation, by, clock.now())
+    _offer(form, found, team.id)
     form.days(found)
     read_typed(form)
     if not form.is_submitted() and invitation is not None and invitation.person_id is not None:
@@ -109,7 +120,9 @@ def change_crew(code: str) -> Answer:
     if found.state is not State.TAKEN or found.team_id is None or not (leads_team(by, found) or answers(by, found)):
         abort(404)
     form = CrewForm()
-    form.offer(_candidates(found, found.team_id))
+    if not form.is_submitted() and (found.shift is None or clock.now() >= found.shift.starts_at):
+        return onward(f"/orders/{code}", "已经开始上课，不能再换老师")
+    _offer(form, found, found.team_id)
     read_typed(form)
     if not form.is_submitted():
         form.tutors.data = tuple(tutor_ids_of(found))

@@ -19,7 +19,7 @@ from volunteer.orders.queries import invitations_of, order_of_code
 from volunteer.organisations.models import Organisation, Role
 from volunteer.partnership.queries import cleared_until
 from volunteer.views.answers import Answer, after_day, bad, onward, page
-from volunteer.views.classes import cleared_words
+from volunteer.views.classes import cleared_words, told_apart
 from volunteer.views.guards import acting, myself, open_to
 from volunteer.views.orders import read_typed, seen
 
@@ -89,8 +89,9 @@ def _offer(form: InviteForm, order: Order) -> None:
     day = clock.local_day(order.wished[0].starts_at)
     tutors = tutors_to_invite(order.programme_id, day) if order.programme_id is not None else []
     until = cleared_until([one.id for one in tutors]) if order.has_minors else {}
+    names = told_apart(tutors)
     form.people.options = [
-        (one.code, one.name + (cleared_words(until.get(one.id), day) if order.has_minors else ""), one.id)
+        (one.code, names[one.id] + (cleared_words(until.get(one.id), day) if order.has_minors else ""), one.id)
         for one in tutors
     ]
 
