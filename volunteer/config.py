@@ -53,6 +53,8 @@ class Policy:
     order_invite_days: int = 3  # working days after which an unanswered invitation comes back
     order_review_days: int = 7  # after the class was recorded: closed without a review
     order_review_link_days: int = 30  # a review by the link is taken this long
+    order_most_open: int = 20  # that a school or community has before it at one time, until they are taught
+    order_postpone_days: int = 1  # a class is put off to this many days from now at the least
     order_ahead_days: int = 200  # no class is ordered for a day further off
 
     code_minutes: int = 10  # a one-time code is good this long

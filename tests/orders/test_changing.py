@@ -14,7 +14,7 @@ from volunteer.attendance import door
 from volunteer.attendance.models import Direction
 from volunteer.attendance.queries import attendances_of_shift
 from volunteer.base import clock
-from volunteer.base.db import db
+from volunteer.base.db import db, write
 from volunteer.base.refusal import NotYours
 from volunteer.cli.checking import first_difference
 from volunteer.events import arranging
@@ -25,6 +25,7 @@ from volunteer.notices.queries import notices_of
 from volunteer.orders import cancelling, capacity, crew, postponing
 from volunteer.orders.lists import as_client, as_team, as_tutor, classes_between, is_late, late_orders
 from volunteer.orders.models import Answer, Order, Outcome, State
+from volunteer.orders.path import Step, path_of
 from volunteer.orders.queries import invitations_of
 from volunteer.orders.refusals import (
     BadDate,
@@ -83,6 +84,26 @@ def test_the_new_day_is_asked_what_the_first_was_asked(app: Flask) -> None:
         postpone(made, contact, CLASS_AT)
     with pytest.raises(NotCleared):
         postpone(made, contact, clock.at(date(2027, 3, 2), 10))
+
+
+def test_a_class_is_put_off_to_tomorrow_at_the_earliest(app: Flask) -> None:
+    made, school = make.taken_order(), make.principal(make.school_contact())
+    day_before = clock.at(clock.local_day(CLASS_AT) - DAY, 9)
+
+    with pytest.raises(BadDate, match="改期要让老师和对方来得及安排，最早可选12月1日"):
+        make.done(lambda now: postponing.postpone(made, now + 6 * HOUR, "停电", school, now), day_before)
+    make.done(lambda now: postponing.postpone(made, CLASS_AT + DAY, "停电", school, now), day_before)
+
+    assert made.shift is not None
+    assert made.shift.starts_at == CLASS_AT + DAY
+
+
+def test_an_order_that_is_cancelled_does_not_end_as_if_it_were_done(app: Flask) -> None:
+    made, school = make.order(), make.principal(make.school_contact())
+
+    write(lambda now: cancelling.cancel(made, "停课", school, now))
+
+    assert [(one.name, one.step) for one in path_of(made)] == [("点单", Step.DONE), ("已取消", Step.OVER)]
 
 
 def test_a_tutor_who_is_taken_on_the_new_day_is_named(app: Flask) -> None:

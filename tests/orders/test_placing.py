@@ -10,11 +10,12 @@ from tests import make
 from tests.conftest import on_sqlite
 from tests.make import CLASS_AT, DAY, HOUR, NOW
 from volunteer.base import clock
-from volunteer.base.db import db
+from volunteer.base.db import db, write
 from volunteer.base.refusal import NotYours, Refusal
+from volunteer.config import policy
 from volunteer.journal.moves import MovedOn
 from volunteer.notices.queries import notices_of
-from volunteer.orders import answering, offering, placing
+from volunteer.orders import answering, cancelling, offering, placing
 from volunteer.orders.models import Audience, Order, Season, State
 from volunteer.orders.queries import order_of_code, position_in_line
 from volunteer.orders.refusals import (
@@ -23,6 +24,7 @@ from volunteer.orders.refusals import (
     NotForThem,
     OfferingClosed,
     SameDates,
+    TooManyOpen,
     TooManyPeople,
 )
 
@@ -99,6 +101,19 @@ def test_what_is_for_the_holidays_is_not_ordered_in_term(app: Flask) -> None:
 
     with pytest.raises(BadDate, match="寒暑假"):
         make.order(item)
+
+
+def test_a_school_has_so_many_orders_before_it_and_no_more(app: Flask) -> None:
+    item = make.offering()
+    first, *_ = [make.order(item) for _ in range(policy.order_most_open)]
+
+    with pytest.raises(TooManyOpen, match="还有 20 个没有上完的点单"):
+        make.order(item)
+    make.order(item, client=make.other_school(), by=make.other_school_contact())
+    school = make.principal(make.school_contact())
+    write(lambda now: cancelling.cancel(first, "停课", school, now))
+
+    assert make.order(item).state is State.PLACED
 
 
 def test_an_order_fits_its_offering(app: Flask) -> None:

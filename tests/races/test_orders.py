@@ -9,14 +9,16 @@ from flask import Flask
 from tests import make
 from tests.make import HOUR
 from tests.races.conftest import all_in_order
-from tests.races.crowd import Ask, signed_in, statuses, together
+from tests.races.crowd import Ask, one_after_the_other, signed_in, statuses, together
 from tests.races.serving import Served
 from volunteer.accounts.models import Person
 from volunteer.base import clock, workdays
 from volunteer.base.db import db
+from volunteer.config import policy
 from volunteer.events.models import SignUp, SignUpState
-from volunteer.orders import seasons
+from volunteer.orders import placing, seasons
 from volunteer.orders.models import Offering, OfferingQuota, Order, Season, State
+from volunteer.orders.refusals import TooManyOpen
 from volunteer.organisations.models import Kind, Organisation, Role
 
 pytestmark = pytest.mark.race
@@ -105,6 +107,22 @@ def test_one_tutor_who_is_taken_by_six_teams_for_one_time_teaches_one_class(serv
     assert db.session.scalar(mine.where(SignUp.state == SignUpState.CONFIRMED)) == 1
     assert sorted(state_of(order_id).value for order_id, _code in made) == ["invited"] * 5 + ["taken"]
     assert all_in_order() is None
+
+
+def test_two_orders_that_pass_each_other_do_not_pass_the_most(app: Flask) -> None:
+    item, school, contact = make.offering(), make.school(), make.school_contact()
+    for _ in range(policy.order_most_open - 1):
+        make.order(item, wished=[class_day()])
+    by, item_id, school_id = make.principal(contact), item.id, school.id
+
+    def one_more(now: datetime) -> None:
+        what, where = db.session.get_one(Offering, item_id), db.session.get_one(Organisation, school_id)
+        placing.place(make.order_words(), [class_day() + 5 * HOUR], what, where, by, now)
+
+    refusal = one_after_the_other(app, one_more, one_more)
+
+    assert refusal is TooManyOpen
+    assert db.session.scalar(sa.select(sa.func.count()).select_from(Order)) == policy.order_most_open
 
 
 @pytest.mark.parametrize("limit", ["per_month", "per_term"])

@@ -22,8 +22,8 @@ def path(wish: Wish, *, with_words: bool = True) -> list[Stone]:
 
 
 def drawn(wish: Wish) -> str:
-    """The path in short: ● done, ◉ now, ○ ahead."""
-    signs = {Step.DONE: "●", Step.NOW: "◉", Step.AHEAD: "○"}
+    """The path in short: ● done, ◉ now, ○ ahead, ✕ ended without what it was for."""
+    signs = {Step.DONE: "●", Step.NOW: "◉", Step.AHEAD: "○", Step.OVER: "✕"}
     return "".join(signs[stone.step] + stone.name for stone in path(wish))
 
 
@@ -85,10 +85,10 @@ STATES: list[tuple[Callable[[], Wish], str]] = [
     (declined, "●提交●审核●认领●对接◉办好○确认○回访"),
     (make.fulfilled_wish, "●提交●审核●认领●对接●办好●确认◉回访"),
     (followed_up, "●提交●审核●认领●对接●办好●确认●回访"),
-    (could_not, "●提交●审核●没能办成"),
-    (expired, "●提交●审核●到期无人认领"),
-    (rejected, "●提交●没有受理"),
-    (withdrawn, "●提交●已撤回"),
+    (could_not, "●提交●审核✕没能办成"),
+    (expired, "●提交●审核✕到期无人认领"),
+    (rejected, "●提交✕没有受理"),
+    (withdrawn, "●提交✕已撤回"),
 ]
 
 

@@ -12,6 +12,7 @@ class Step(Enum):
     """How a step is drawn."""
 
     DONE = "done"
+    OVER = "over"  # it ended here, without what it was for
     NOW = "now"
     AHEAD = "ahead"
 
@@ -33,7 +34,7 @@ def path_of(order: Order) -> list[Stone]:
     if order.outcome in (Outcome.DECLINED, Outcome.CANCELLED):
         words = "，".join(part for part in (clock.said(order.state_since), order.state_words or "") if part)
         label = order.outcome.label if order.outcome else ""
-        return [*stones, *_taken(order, is_over=True), Stone(label, words, Step.DONE)]
+        return [*stones, *_taken(order, is_over=True), Stone(label, words, Step.OVER)]
     asked = order.state is State.INVITED
     if order.taken_at is None:
         limit = f"{clock.said(order.answer_due_on)}前"

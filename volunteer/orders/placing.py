@@ -19,12 +19,14 @@ from volunteer.orders.refusals import (
     NotForThem,
     OfferingClosed,
     SameDates,
+    TooManyOpen,
     TooManyPeople,
 )
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.standing import Principal
 from volunteer.partnership.models import Programme
 
+AHEAD = (State.PLACED, State.RETURNED, State.INVITED, State.TAKEN)
 FIELDS = ("first", "second", "third")  # of the form, by rank
 
 
@@ -47,7 +49,7 @@ def place(
 ) -> Order:
     """Order a class from the menu and return the order.
 
-    Raises: MayNotPlace, OfferingClosed, NotForThem, TooManyPeople, BadDate, SameDates.
+    Raises: MayNotPlace, OfferingClosed, NotForThem, TooManyPeople, BadDate, SameDates, TooManyOpen.
     """
     return _place(words, wished, offering, offering.programme, offering.owner_id, client, by, now)
 
@@ -87,6 +89,7 @@ def _place(
     if offering is not None and offering.closed_at is not None:
         raise OfferingClosed
     _check(words, wished, offering, client, now)
+    _leave_room(client)
     order = Order(
         **vars(words),
         code=codes.name(),
@@ -124,6 +127,19 @@ def _check(
             raise BadDate(said, field=field)
     if len(set(wished)) < len(wished):
         raise SameDates
+
+
+def _leave_room(client: Organisation) -> None:
+    """Refuse one more order of a client that has as many before it as may be: the menu is for everybody.
+
+    Raises: TooManyOpen.
+    """
+    # Whoever counts holds the client's row: two orders may not pass each other unseen. On SQLite a write has the
+    # whole database to itself; the clause means something on PostgreSQL.
+    db.session.execute(sa.select(Organisation.id).where(Organisation.id == client.id).with_for_update())
+    ahead = sa.select(sa.func.count()).where(Order.client_id == client.id, Order.state.in_(AHEAD))
+    if (db.session.scalar(ahead) or 0) >= policy.order_most_open:
+        raise TooManyOpen(policy.order_most_open)
 
 
 def _due(now: datetime) -> date:

@@ -5,7 +5,9 @@ from datetime import datetime
 from volunteer.attendance import door
 from volunteer.attendance.queries import attendances_of_shift
 from volunteer.base import clock
+from volunteer.base.clock import DAY
 from volunteer.base.refusal import NotYours
+from volunteer.config import policy
 from volunteer.events import classes
 from volunteer.journal import lines
 from volunteer.orders import capacity, crew, dates, moving, telling
@@ -31,6 +33,9 @@ def postpone(order: Order, starts_at: datetime, words: str, by: Principal, now: 
     said = dates.problem(starts_at, order.client, order.offering, now, is_wish=False)
     if said:
         raise BadDate(said, field="starts")
+    earliest = clock.local_day(now) + policy.order_postpone_days * DAY
+    if clock.local_day(starts_at) < earliest:
+        raise BadDate(f"改期要让老师和对方来得及安排，最早可选{clock.said(earliest)}", field="starts")
     if starts_at == shift.starts_at:
         raise BadDate("和原来的时间一样，请另选时间", field="starts")
     ends_at = starts_at + (shift.ends_at - shift.starts_at)

@@ -58,6 +58,13 @@ class BadDate(Refusal):
     status = 422
 
 
+class TooManyOpen(Refusal):
+    """So many classes at one time are enough for one client."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"贵单位还有 {most} 个没有上完的点单，请等上完一些，或取消不要的，再来点")
+
+
 class SameDates(Refusal):
     """Two wishes for one time are one wish."""
 

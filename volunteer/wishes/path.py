@@ -12,6 +12,7 @@ class Step(Enum):
     """How a step is drawn."""
 
     DONE = "done"
+    OVER = "over"  # it ended here, without what it was for
     NOW = "now"
     AHEAD = "ahead"
 
@@ -52,7 +53,7 @@ def path_of(
     if wish.state is State.CLOSED and wish.outcome not in (Outcome.FULFILLED, Outcome.PARTLY):
         words = wish.closing_words if with_words and wish.outcome is Outcome.COULD_NOT and wish.closing_words else ""
         ended = "，".join(part for part in (clock.said(wish.closed_at or wish.state_since), words) if part)
-        return [*stones, Stone(wish.outcome.label if wish.outcome else "", ended, Step.DONE)]
+        return [*stones, Stone(wish.outcome.label if wish.outcome else "", ended, Step.OVER)]
     reached = _ORDER.index(wish.state)
     until = clock.said(wish.open_until) if wish.open_until else ""
     stones.append(
