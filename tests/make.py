@@ -62,6 +62,9 @@ from volunteer.registration.models import (
     UnitRegistration,
 )
 from volunteer.registration.verdicts import Read, Row
+from volunteer.reports import filing, reminding
+from volunteer.reports.models import PeriodicReport
+from volunteer.reports.periods import Period, period_of
 from volunteer.wishes import claiming, closing, confirming, delivering, posting, revealing, reviewing
 from volunteer.wishes import models as wishes
 from volunteer.wishes import timers as wish_timers
@@ -1042,9 +1045,70 @@ def a_row_in_every_table() -> None:
     rows = Read([Row(2, "李强", "13919000002", "第二党支部", "是")], [])
     done(lambda now: importing.bring(unit().id, rows, principal_of(liaison()), now))
     done(lambda now: targets.set_due(community(), 2, 20, principal_of(viewer()), now))
+    accepted_report()
+    done(lambda now: reminding.remind(street(), LAST_MONTH.before(), principal_of(viewer()), now))
     jobs.run_timers({"tidy": (HOUR, lambda _now: None)}, NOW)
     serving.seal_all(NOW, settled=0 * SECOND)
     sums.keep_up(NOW)
+
+
+# ------------------------------------------------------------------------------ reports
+
+
+LAST_MONTH = period_of("2026-10")  # over for three weeks at NOW; its reports were due on the 5th
+OF_LAST_MONTH = clock.at(date(2026, 10, 10), 19)
+REPORT = {"head": "马秀英", "filler": "陈静", "telephone": "0931-8460012"}
+
+
+def report_words(**changed: Any) -> filing.Words:
+    """What people write of a report."""
+    plain = {"main_work": "做了几件实事。", "difficulties": "暂无。", "next_steps": "接着做。", **REPORT}
+    return filing.Words(**{**plain, **changed})
+
+
+def drafted_report(
+    organisation: Organisation | None = None,
+    by: Person | None = None,
+    period: Period = LAST_MONTH,
+    *,
+    at: datetime | None = None,
+) -> PeriodicReport:
+    """A report of 桥门 that 陈静 has written and signed, and not sent yet."""
+    place, who = organisation or community(), principal(by or jing())
+
+    def act(now: datetime) -> PeriodicReport:
+        filed = filing.draft(place, period, who, now)
+        filing.revise(filed, report_words(), filed.edits, who, now)
+        return filed
+
+    return done(act, at)
+
+
+def submitted_report(
+    organisation: Organisation | None = None,
+    by: Person | None = None,
+    period: Period = LAST_MONTH,
+    *,
+    at: datetime | None = None,
+) -> PeriodicReport:
+    """A report of 桥门 that waits to be accepted by the street."""
+    filed, who = drafted_report(organisation, by, period, at=at), principal(by or jing())
+    done(lambda now: filing.submit(filed, filed.edits, who, now), at)
+    return filed
+
+
+def accepted_report(
+    organisation: Organisation | None = None,
+    by: Person | None = None,
+    period: Period = LAST_MONTH,
+    *,
+    receiver: Person | None = None,
+    at: datetime | None = None,
+) -> PeriodicReport:
+    """A report of 桥门 that the street has accepted."""
+    filed, who = submitted_report(organisation, by, period, at=at), principal(receiver or viewer())
+    done(lambda now: filing.accept(filed, "", who, now), at)
+    return filed
 
 
 # ------------------------------------------------------------------------------ harm

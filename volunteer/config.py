@@ -11,7 +11,10 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 # What a regulation sets a limit to: an operator may promise more, never less.
-_AT_MOST = {"record_due_workdays": 10}  # working days; Order 67 art. 11
+_AT_MOST = {
+    "record_due_workdays": 10,  # working days; Order 67 art. 11
+    "report_due_day": 28,  # every month has one
+}
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ class Policy:
     order_most_open: int = 20  # that a school or community has before it at one time, until they are taught
     order_postpone_days: int = 1  # a class is put off to this many days from now at the least
     order_ahead_days: int = 200  # no class is ordered for a day further off
+
+    report_due_day: int = 5  # of the month after a period: until then its report is in time
+    report_accept_days: int = 5  # working days in which a report that came in is accepted or returned
 
     code_minutes: int = 10  # a one-time code is good this long
     code_tries: int = 5  # wrong digits before a code is dead

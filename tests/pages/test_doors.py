@@ -39,8 +39,9 @@ ORDER_ROOMS = {"orders", "classes", "reviews", "office_orders"}  # in test_order
 # in test_registration_doors.py
 REGISTRATION_ROOMS = {"communities", "registration", "office_registrations", "office_roster", "office_targets"}
 PARTNER_ROOMS = {"agreements", "appointments", "office_appointments"}  # in test_partnership_doors.py
+FILING_ROOMS = {"filing", "office_filing"}  # in test_filing_doors.py
 
-ROOMS = EVENT_ROOMS | MENU_ROOMS | ORDER_ROOMS | PARTNER_ROOMS | REGISTRATION_ROOMS
+ROOMS = EVENT_ROOMS | MENU_ROOMS | ORDER_ROOMS | PARTNER_ROOMS | REGISTRATION_ROOMS | FILING_ROOMS
 
 PLACE = {"code": "XIGUYUAN", "name": "西固园社区", "kind": "community"}
 GRANT = {"name": "刘桂兰", "phone": "13919000010", "organisation": "QIAOMEN", "role": "community_clerk"}

@@ -15,6 +15,7 @@ from volunteer.journal import seals
 from volunteer.orders import checks as order_checks
 from volunteer.partnership import checks as partnership_checks
 from volunteer.registration import checks as registration_checks
+from volunteer.reports import checks as report_checks
 from volunteer.wishes import checks as wish_checks
 
 CHECKS = (
@@ -24,6 +25,7 @@ CHECKS = (
     *partnership_checks.CHECKS,
     *order_checks.CHECKS,
     *registration_checks.CHECKS,
+    *report_checks.CHECKS,
 )
 
 

@@ -34,6 +34,7 @@ from volunteer.orders import timers as order_timers
 from volunteer.partnership import timers as partnership_timers
 from volunteer.registration import importing
 from volunteer.registration import timers as registration_timers
+from volunteer.reports import timers as report_timers
 from volunteer.wishes import timers as wish_timers
 
 log = structlog.get_logger()
@@ -90,6 +91,7 @@ TIMERS: Mapping[str, tuple[timedelta, Callable[[datetime], None]]] = {
     "partnership": (HOUR, partnership_timers.run),
     "orders": (10 * MINUTE, order_timers.run),
     "duty": (HOUR, duty.run),
+    "reports": (HOUR, report_timers.run),
     "seals": (5 * MINUTE, seal_all),
     "sums": (5 * MINUTE, sums.keep_up),
     "tidy": (HOUR, tidy),

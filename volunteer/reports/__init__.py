@@ -14,5 +14,15 @@
 - `wording`  the text that is drafted from the figures
 - `numerals` the numbers of an edited text that the records do not say
 - `small`    what a reader who may not see persons is not told
-- `permissions`  who that is
+- `models`   the report as a document: versions, states, its table of moves; reminders
+- `filing`   drafted, written, sent, returned, accepted; the next version
+- `freezing` the document as it was sent: canonical JSON, its hash, and what differs since
+- `printing` a sent report as a workbook
+- `filed`    reading what was drafted and sent, and who below has not
+- `issued`   block G: whether reports came in time
+- `upward`   to whom an organisation reports, and until when
+- `reminding` a reminder to those below, once a day
+- `timers`   drafts when a month or a year is over
+- `permissions`  who reads how much, who writes, who accepts
+- `refusals`, `checks`
 """

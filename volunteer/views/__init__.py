@@ -21,6 +21,7 @@ from volunteer.views import (
     communities,
     door,
     events,
+    filing,
     filters,
     home,
     hours,
@@ -38,6 +39,7 @@ from volunteer.views.guards import me
 from volunteer.views.office import appointments as office_appointments
 from volunteer.views.office import catalogue as office_catalogue
 from volunteer.views.office import events as office_events
+from volunteer.views.office import filing as office_filing
 from volunteer.views.office import home as office
 from volunteer.views.office import journal, organisations, people, proxy_wishes, registrations, roster, targets
 from volunteer.views.office import orders as office_orders
@@ -63,8 +65,9 @@ def register(app: Flask) -> None:
     )
     partnership = (agreements, office_appointments, programmes)
     ordering = (orders, classes, reviews, office_orders)
+    reporting = (filing, office_filing)
     registering = (communities, registration, registrations, targets, roster)
-    for one in (*phone, *desk, *partnership, *ordering, *registering):
+    for one in (*phone, *desk, *partnership, *ordering, *reporting, *registering):
         app.register_blueprint(one.bp)
 
 

@@ -26,6 +26,7 @@ from volunteer.reports.whole import report_of
 from volunteer.reports.writing import as_json, as_xlsx, by_category
 from volunteer.views import charts
 from volunteer.views.answers import Answer, after, after_day, after_moment, onward, page, workbook
+from volunteer.views.filing import state_of
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("reports", __name__)
@@ -120,6 +121,7 @@ def report(code: str, word: str) -> Answer:
         months=list(zip(months, charts.columns([one.minutes for one in months]), strict=True)),
         steps=list(zip(steps, charts.beams([one.count for one in steps]), strict=True)),
         is_over=period.last < today,
+        **state_of(organisation, period),
     )
 
 

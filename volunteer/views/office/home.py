@@ -18,9 +18,11 @@ from volunteer.organisations.models import Role
 from volunteer.organisations.permissions import CLERKS
 from volunteer.organisations.queries import below
 from volunteer.registration.queries import waiting_in
+from volunteer.reports.filed import waiting_at
+from volunteer.reports.permissions import WRITERS
 from volunteer.views.answers import Answer, onward, page
 from volunteer.views.guards import OFFICE, SIGNED_IN, acting, myself, open_to
-from volunteer.views.office.todo import SHOWN, Todo, list_todos, wish_tallies, wish_todos
+from volunteer.views.office.todo import SHOWN, Todo, list_todos, report_todos, wish_tallies, wish_todos
 from volunteer.wishes.queues import QUEUES, queue_counts
 
 bp = Blueprint("office", __name__)
@@ -38,6 +40,8 @@ def home() -> Answer:
     shifts = unconfirmed(here, clock.now()) if by.acts_as(*ARRANGERS) else []
     answered = as_provider(place_id) if by.acts_as(*KEEPERS) else None
     todo = (wish_todos(here, by, today) if is_clerk else []) + list_todos(shifts, today)
+    reports = waiting_at(place_id, today) if by.acts_as(*WRITERS) else None
+    todo += report_todos(reports, today) if reports else []
     tallies = wish_tallies(here, by, today) if is_clerk else {}
     return page(
         "office/home.html",
@@ -47,6 +51,7 @@ def home() -> Answer:
         counts=queue_counts(here) if is_clerk else {},
         shifts=len(shifts),
         shifts_late=sum(one.left < 0 for one in list_todos(shifts, today)),
+        reports=reports,
         todo=sorted(todo, key=Todo.urgency)[:SHOWN],
         today=today,
         orders=order_counts(answered) if answered is not None else None,

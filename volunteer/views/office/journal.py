@@ -64,6 +64,10 @@ ACTIONS = {
     "member_registrations.renewed": "党员续报",
     "badge.shown": "亮身份",
     "badge.hidden": "收起身份",
+    "periodic_reports.drafted": "起草报表",
+    "periodic_reports.submitted": "上报报表",
+    "periodic_reports.returned": "退回报表",
+    "periodic_reports.accepted": "接收报表",
     "roster.added": "加进名册",
     "roster.removed": "移出名册",
     "roster_imports.previewed": "名册核对好了",
@@ -108,6 +112,7 @@ CAME_FROM = {
     ("wishes.published", "claimed"): "退回，重新等人认领",
     ("wishes.claimed", "delivered"): "说还没有办好，请志愿者再办",
     ("wishes.submitted", "returned"): "改好再交",
+    ("periodic_reports.submitted", "returned"): "改好报表再报",
     ("orders.placed", "returned"): "改好点单再交",
     ("orders.placed", "invited"): "派单都没有成，收回",
 }
@@ -128,6 +133,7 @@ SUBJECTS = {
     "appointments": "聘任",
     "clearances": "未成年人查询",
     "programmes": "项目",
+    "periodic_reports": "报表",
 }
 
 

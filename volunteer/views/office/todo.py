@@ -10,6 +10,8 @@ from volunteer.base import clock, workdays
 from volunteer.config import policy
 from volunteer.events.models import Shift
 from volunteer.organisations.standing import Principal
+from volunteer.reports.filed import Waiting
+from volunteer.reports.periods import period_of
 from volunteer.wishes.queues import QUEUES, Queue, Tally, longest_waiting, tallies
 
 # The lists of wishes that wait for the office, and what is done to a wish in each.
@@ -67,6 +69,22 @@ def list_todos(shifts: list[Shift], today: date) -> list[Todo]:
         )
         for shift in shifts
     ]
+
+
+def report_todos(waiting: Waiting, today: date) -> list[Todo]:
+    """Return the reports to look through and send, and those that came in to be accepted."""
+    found = []
+    for one in waiting.drafts:
+        period = period_of(one.period).label
+        left, href = workdays.left(today, one.due_on), f"/reports/{one.organisation.code}/{one.period}/filing"
+        what = f"改好{period}报表再报" if one.returned_at else f"看一遍{period}报表，上报"
+        found.append(Todo(left, one.due_on, what, one.organisation.short_name, href, "去上报"))
+    for one in waiting.received:
+        assert one.submitted_at is not None
+        due = workdays.after(clock.local_day(one.submitted_at), policy.report_accept_days)
+        what, href = f"接收{period_of(one.period).label}报表", f"/reports/{one.organisation.code}/{one.period}/filing"
+        found.append(Todo(workdays.left(today, due), due, what, one.organisation.short_name, href, "去接收"))
+    return found
 
 
 def _queues() -> list[Queue]:
