@@ -4,6 +4,7 @@
 python3 dev.py run     set up, fill in demo data and serve; PORT, LAN, VOLUNTEER_DATA and DATABASE_URL are passed on
 python3 dev.py test    set up and run every test; further words go to pytest, as in: test -k wishes
 python3 dev.py check   style, types, import floors, templates, migrations; all of them, even after a failure
+python3 dev.py bench   set up and measure what it costs; --quick, --json and --only go on, as in: bench --quick
 python3 dev.py setup   only prepare .venv with everything the others need
 """
 
@@ -116,7 +117,7 @@ def check() -> None:
 
 def main() -> None:
     command, words = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
-    if command not in ("run", "test", "check", "setup"):
+    if command not in ("run", "test", "check", "bench", "setup"):
         sys.exit(__doc__)
     set_up("run" if command == "run" else "dev")
     if command == "run":
@@ -125,8 +126,10 @@ def main() -> None:
         become(PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *words)
     elif command == "check":
         check()
+    elif command == "bench":
+        become(VENV / "bin" / "volunteer", "bench", *words)
     else:
-        print("Ready: python3 dev.py run, test or check.")
+        print("Ready: python3 dev.py run, test, check or bench.")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """Sessions are rows: each device can be seen and ended, and a disabled person is out at once."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
 
 from volunteer.accounts.models import LoginSession, Person
 from volunteer.base import codes
@@ -37,40 +37,40 @@ def begin(
     return session, token
 
 
-def live() -> sa.Select[LoginSession]:
-    """Return a query for the sessions, with their people, that have not ended and whose person is not disabled."""
-    return (
-        sa.select(LoginSession)
-        .join(LoginSession.person)
-        .where(LoginSession.ended_at.is_(None), Person.disabled_at.is_(None))
-        .options(contains_eager(LoginSession.person))
-    )
+@dataclass(frozen=True)
+class Device:
+    """What decides how long a device stays signed in."""
 
-
-def with_token(token: str) -> sa.Select[LoginSession]:
-    """Return a query for the live session behind a token."""
-    return live().where(LoginSession.token_hash == codes.digest(token))
+    session_id: int
+    is_shared: bool
+    began_at: datetime
+    last_seen_at: datetime
 
 
 def of_token(token: str) -> LoginSession | None:
     """Return the session behind a token, or None when it has ended or the person is disabled."""
-    return db.session.scalar(with_token(token))
+    return db.session.scalar(
+        sa.select(LoginSession)
+        .join(LoginSession.person)
+        .where(LoginSession.ended_at.is_(None), Person.disabled_at.is_(None))
+        .where(LoginSession.token_hash == codes.digest(token))
+    )
 
 
-def idle_limit(session: LoginSession, *, is_staff: bool) -> timedelta:
+def idle_limit(device: Device, *, is_staff: bool) -> timedelta:
     """Return how long this session may rest. Staff leave sooner, and so does a phone that several people use."""
     limits = [policy.idle_days * DAY]
-    if session.is_shared:
+    if device.is_shared:
         limits.append(policy.shared_idle_minutes * MINUTE)
     if is_staff:
         limits.append(policy.staff_idle_minutes * MINUTE)
     return min(limits)
 
 
-def is_over(session: LoginSession, now: datetime, *, is_staff: bool) -> bool:
+def is_over(device: Device, now: datetime, *, is_staff: bool) -> bool:
     """Say whether the session has rested too long, or a staff session has lasted longer than a working day."""
-    rested = now - session.last_seen_at > idle_limit(session, is_staff=is_staff)
-    return rested or (is_staff and now - session.began_at > policy.staff_session_hours * HOUR)
+    rested = now - device.last_seen_at > idle_limit(device, is_staff=is_staff)
+    return rested or (is_staff and now - device.began_at > policy.staff_session_hours * HOUR)
 
 
 def seen(session_id: int, now: datetime) -> None:

@@ -3,70 +3,110 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, joinedload
+from sqlalchemy.orm import joinedload
 
-from volunteer.attendance.models import Attendance, Correction, Direction, Scan
-from volunteer.base.db import db
+from volunteer.accounts.models import Person
+from volunteer.attendance.models import Attendance, Correction, Direction, Means, Scan
+from volunteer.base.db import Moment, db, table_of
 from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState
 from volunteer.events.queries import STANDING
 from volunteer.organisations.models import Belonging
 from volunteer.organisations.queries import place_at
 
+_scans, _attendances, _sign_ups, _shifts, _events, _posts, _people = (
+    table_of(one) for one in (Scan, Attendance, SignUp, Shift, Event, Post, Person)
+)
+
+
+def _theirs(table: sa.FromClause, shift_id: sa.ColumnElement[int], person_id: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(table.c.shift_id == shift_id, table.c.person_id == person_id)
+
 
 @dataclass(frozen=True)
 class Recorded:
-    """A scan as its page shows it: with the post the person has there, and the attendance it belongs to."""
+    """A scan as its page shows it: with the post the person has there, and when she came."""
 
-    scan: Scan
-    post: Post | None
-    attendance: Attendance | None
+    direction: Direction
+    means: Means
+    scanned_at: datetime
+    ends_at: datetime
+    title: str
+    contact: str
+    leader: str
+    post: str | None
+    came_at: datetime | None
+
+
+_RECORDED = (
+    sa.select(
+        *(_scans.c.direction, _scans.c.means, _scans.c.scanned_at, _shifts.c.ends_at),
+        *(_events.c.title, _events.c.contact, _people.c.name, _posts.c.name, _attendances.c.came_at),
+    )
+    .select_from(_scans.join(_shifts, _scans.c.shift_id == _shifts.c.id))
+    .join(_events, _shifts.c.event_id == _events.c.id)
+    .join(_people, _events.c.leader_id == _people.c.id)
+    .outerjoin(
+        _sign_ups,
+        _theirs(_sign_ups, _scans.c.shift_id, _scans.c.person_id) & _sign_ups.c.state.in_(STANDING),
+    )
+    .outerjoin(_posts, _sign_ups.c.post_id == _posts.c.id)
+    .outerjoin(_attendances, _theirs(_attendances, _scans.c.shift_id, _scans.c.person_id))
+    .where(_scans.c.code == sa.bindparam("code"), _scans.c.person_id == sa.bindparam("person_id"))
+)
 
 
 def recorded_of(person_id: int, code: str) -> Recorded | None:
-    """Return one of the person's own scans, with shift, event and leader. One statement: everybody reads it."""
-    row = db.session.execute(
-        sa.select(Scan, Post, Attendance)
-        .outerjoin(SignUp, _same(SignUp, Scan.shift_id, person_id) & SignUp.state.in_(STANDING))
-        .outerjoin(Post, SignUp.post_id == Post.id)
-        .outerjoin(Attendance, _same(Attendance, Scan.shift_id, person_id))
-        .where(Scan.code == code, Scan.person_id == person_id)
-        .options(joinedload(Scan.shift).joinedload(Shift.event).joinedload(Event.leader))
-    ).first()
+    """Return one of the person's own scans. One statement, built once: everybody reads it."""
+    row = db.session.connection().execute(_RECORDED, {"person_id": person_id, "code": code}).first()
     return Recorded(*row) if row else None
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one person at one shift before the next scan."""
+    """What is known of one person at one shift before the next scan. Ids, and what the next step decides by."""
 
-    standing: Scan | None  # of the direction that was asked for
-    attendance: Attendance | None
-    sign_up: SignUp | None
+    scan_id: int | None  # the one of the direction that was asked for, and that stands
+    attendance_id: int | None
+    came_at: datetime | None
+    sign_up_id: int | None
+    sign_up_state: SignUpState | None
     unit_id: int | None
+    grant_of: int | None  # who used this grant before
+    grant_undone_at: datetime | None
 
 
-def known_of(shift_id: int, person_id: int, direction: Direction, now: datetime) -> Known:
+_used = _scans.alias("used")
+_unit = place_at(sa.bindparam("person_id"), Belonging.UNIT, sa.bindparam("now", type_=Moment)).scalar_subquery()
+_KNOWN = (
+    sa.select(
+        *(_scans.c.id, _attendances.c.id, _attendances.c.came_at, _sign_ups.c.id, _sign_ups.c.state, _unit),
+        *(_used.c.person_id, _used.c.undone_at),
+    )
+    .select_from(_shifts)
+    .outerjoin(
+        _scans,
+        _theirs(_scans, _shifts.c.id, sa.bindparam("person_id"))
+        & (_scans.c.direction == sa.bindparam("direction"))
+        & _scans.c.undone_at.is_(None),
+    )
+    .outerjoin(_attendances, _theirs(_attendances, _shifts.c.id, sa.bindparam("person_id")))
+    .outerjoin(
+        _sign_ups,
+        _theirs(_sign_ups, _shifts.c.id, sa.bindparam("person_id")) & _sign_ups.c.state.in_(STANDING),
+    )
+    .outerjoin(_used, _used.c.grant == sa.bindparam("grant"))
+    .where(_shifts.c.id == sa.bindparam("shift_id"))
+)
+
+
+def known_of(shift_id: int, person_id: int, direction: Direction, grant: str | None, now: datetime) -> Known:
     """Return what is known of the person at the shift, in one statement: the door asks it of everybody."""
-    unit = place_at(person_id, Belonging.UNIT, now).scalar_subquery()
-    row = db.session.execute(
-        sa.select(Scan, Attendance, SignUp, unit)
-        .select_from(Shift)
-        .outerjoin(Scan, _same(Scan, Shift.id, person_id) & (Scan.direction == direction) & Scan.undone_at.is_(None))
-        .outerjoin(Attendance, _same(Attendance, Shift.id, person_id))
-        .outerjoin(SignUp, _same(SignUp, Shift.id, person_id) & SignUp.state.in_(STANDING))
-        .where(Shift.id == shift_id)
-    ).one()
-    return Known(*row)
-
-
-def _same(
-    table: type[Scan | Attendance | SignUp],
-    shift_id: sa.ColumnElement[int] | InstrumentedAttribute[int],
-    person_id: int,
-) -> sa.ColumnElement[bool]:
-    return sa.and_(table.shift_id == shift_id, table.person_id == person_id)
+    asked = {"shift_id": shift_id, "person_id": person_id, "direction": direction, "grant": grant, "now": now}
+    db.session.flush()
+    return Known(*db.session.connection().execute(_KNOWN, asked).one())
 
 
 def standing_scan(shift_id: int, person_id: int, direction: Direction) -> Scan | None:

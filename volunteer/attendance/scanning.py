@@ -41,6 +41,15 @@ class Recorded:
     again: bool
 
 
+# As `keep_open` does, in the same statement.
+_OPEN = (
+    sa.select(Shift)
+    .where(Shift.code == sa.bindparam("code"))
+    .options(joinedload(Shift.event).load_only(Event.state, Event.is_listed))
+    .with_for_update(read=True, of=Shift)
+)
+
+
 def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime) -> Recorded:
     """Record the coming or going that a grant allows, and return it; the same again returns the first.
 
@@ -48,13 +57,9 @@ def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime
     and is to try again. Raises: StaleCode, UsedCode, NotRunning, NotThisTime, ListConfirmed,
     CheckInFirst, NotOnTheList.
     """
-    found = sa.select(Shift).where(Shift.code == grant.shift_code).options(joinedload(Shift.event))
-    shift = db.session.scalar(found.with_for_update(read=True, of=Shift))  # as `keep_open` does, in the same statement
+    shift = db.session.scalar(_OPEN, {"code": grant.shift_code})
     if shift is None:
         raise StaleCode
-    used = db.session.scalar(sa.select(Scan).where(Scan.grant == grant.nonce))
-    if used is not None and (used.person_id != by.person_id or used.undone_at is not None):
-        raise UsedCode  # one grant, one person, one scan
     return mark(shift, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
 
 
@@ -98,19 +103,19 @@ def mark(
     Raises: as `record`.
     """
     gate.hold(person_id)  # in and out of one person, and the same tap twice, come one after the other
-    known = known_of(shift.id, person_id, direction, now)
-    if known.standing is not None:
-        return Recorded(known.standing, again=True)
+    known = known_of(shift.id, person_id, direction, grant, now)
+    if known.grant_of is not None and (known.grant_of != person_id or known.grant_undone_at is not None):
+        raise UsedCode  # one grant, one person, one scan
+    if known.scan_id is not None:
+        return Recorded(db.session.get_one(Scan, known.scan_id), again=True)
     _check(shift, shift.event, now)
-    attendance = known.attendance
-    if direction is Direction.OUT and attendance is None:
+    if direction is Direction.OUT and known.attendance_id is None:
         raise CheckInFirst
-    made = known.sign_up
-    if made is None and not shift.event.is_listed:
+    if known.sign_up_id is None and not shift.event.is_listed:
         raise NotOnTheList
-    if attendance is not None:
+    if known.came_at is not None:
         # `now` was read before the gate: of two taps in one moment the coming may have passed it with the later one.
-        now = max(now, attendance.came_at)
+        now = max(now, known.came_at)
     scan = Scan(
         code=references.name(),
         shift_id=shift.id,
@@ -123,19 +128,19 @@ def mark(
         marked_by=marked_by,
     )
     db.session.add(scan)
-    if attendance is None:
-        signed_up = made is not None and made.state is SignUpState.CONFIRMED
+    if known.attendance_id is None:
         attendance = Attendance(
             shift_id=shift.id,
             person_id=person_id,
             unit_id=known.unit_id,
-            sign_up_id=made.id if made is not None and signed_up else None,
+            sign_up_id=known.sign_up_id if known.sign_up_state is SignUpState.CONFIRMED else None,
             state=State.IN,
             came_at=now,
             came_by=means,
         )
         db.session.add(attendance)
     elif direction is Direction.OUT:
+        attendance = db.session.get_one(Attendance, known.attendance_id)
         attendance.left_at, attendance.left_by, attendance.state = now, means, State.OUT
     db.session.flush()
     return Recorded(scan, again=False)

@@ -10,7 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 import sqlalchemy as sa
 import sqlalchemy.event
@@ -73,6 +73,11 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: Moment, str: sa.Text}  # noqa: RUF012
+
+
+def table_of(model: type[Base]) -> sa.Table:
+    """Return the table behind a model: plain columns, for a statement that is built once and asked very often."""
+    return cast(sa.Table, model.__table__)
 
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)

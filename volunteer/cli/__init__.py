@@ -4,11 +4,12 @@
 - `checking`  check: the invariants, on SQLite and on PostgreSQL; recount: the sums of the ledger
 - `exporting` export: a report as JSON or XLSX
 - `making`    demo, organisation, programme, user
+- `benching`  bench: what it costs
 """
 
 from flask import Flask
 
-from volunteer.cli import checking, exporting, making, serving
+from volunteer.cli import benching, checking, exporting, making, serving
 
 
 def register(app: Flask) -> None:
@@ -23,5 +24,6 @@ def register(app: Flask) -> None:
         making.user,
         making.organisation,
         making.programme,
+        benching.bench,
     ):
         app.cli.add_command(command)

@@ -68,7 +68,9 @@ def all_organisations() -> list[Organisation]:
     return list(db.session.scalars(sa.select(Organisation).order_by(Organisation.id)))
 
 
-def place_at(person_id: int, belonging: Belonging, at: datetime) -> sa.Select[int]:
+def place_at(
+    person_id: int | sa.BindParameter[int], belonging: Belonging, at: datetime | sa.BindParameter[datetime]
+) -> sa.Select[int]:
     """Return a query for the id of the person's unit, or community, at a moment."""
     return (
         sa.select(Membership.organisation_id)

@@ -1,14 +1,17 @@
 """The frozen principal: who is acting, with which roles, and where. Guards make it; rules and permissions read it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
 
 from volunteer.accounts.models import LoginSession, Person
-from volunteer.base.db import db
-from volunteer.organisations.models import Kind, Role, RoleGrant
+from volunteer.accounts.sessions import Device
+from volunteer.base import codes
+from volunteer.base.db import db, table_of
+from volunteer.base.secrets import keyring, mask_name
+from volunteer.organisations.models import Kind, Organisation, Role, RoleGrant
 from volunteer.organisations.queries import grants_of
 
 
@@ -32,11 +35,16 @@ class Principal:
     code: str
     name: str
     masked_name: str
-    phone_tail: str
+    sealed_phone: str  # as the database keeps it: most requests need no digit of it
     held: tuple[Held, ...] = ()
     acting: Held | None = None
     session_id: int | None = None
     is_shared: bool = False
+
+    @property
+    def phone_tail(self) -> str:
+        """The last four digits."""
+        return keyring().unseal(self.sealed_phone)[-4:]
 
     def acts_as(self, *roles: Role) -> bool:
         """Say whether the person acts in one of these roles now."""
@@ -47,34 +55,55 @@ class Principal:
         return self.acts_as(*roles) and self.acting is not None and self.acting.organisation_id == organisation_id
 
 
-def signed_in(found: sa.Select[LoginSession]) -> tuple[LoginSession, Principal] | None:
-    """Return the session that this query for live ones finds, and who acts there.
+def _who(clause: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """Return the query for one live session, its person, and the roles granted: a row for each, the oldest first.
 
-    One statement for session, person and grants: every page begins with it, and every write again.
+    Plain columns, built once: every page begins with it, and every write again.
     """
-    rows = db.session.execute(
-        found.add_columns(RoleGrant)
-        .outerjoin(RoleGrant, sa.and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
-        .outerjoin(RoleGrant.organisation)
-        .options(contains_eager(RoleGrant.organisation))
-        .order_by(RoleGrant.id)
-    ).all()
+    device, person, grant, place = (table_of(one) for one in (LoginSession, Person, RoleGrant, Organisation))
+    granted = sa.and_(grant.c.person_id == person.c.id, grant.c.ended_at.is_(None))
+    return (
+        sa.select(
+            *(device.c.id, device.c.is_shared, device.c.began_at, device.c.last_seen_at, device.c.acting_grant_id),
+            *(person.c.id, person.c.code, person.c.name, sa.type_coerce(person.c.phone, sa.Text)),
+            *(grant.c.id, grant.c.role, grant.c.organisation_id, place.c.code, place.c.short_name, place.c.kind),
+        )
+        .select_from(device.join(person, device.c.person_id == person.c.id))
+        .outerjoin(grant, granted)
+        .outerjoin(place, grant.c.organisation_id == place.c.id)
+        .where(device.c.ended_at.is_(None), person.c.disabled_at.is_(None), clause)
+        .order_by(grant.c.id)
+    )
+
+
+_BY_TOKEN = _who(LoginSession.token_hash == sa.bindparam("token_hash"))
+_BY_ID = _who(LoginSession.id == sa.bindparam("session_id"))
+
+
+def signed_in(token: str) -> tuple[Device, Principal] | None:
+    """Return the live session behind a token, and who acts there. A read of its own, closed at once."""
+    with db.engine.connect() as connection:
+        return _signed_in(connection.execute(_BY_TOKEN, {"token_hash": codes.digest(token)}).all())
+
+
+def still_signed_in(session_id: int) -> Principal | None:
+    """Return who acts in this session as it is now, in the transaction that is open; None when it has ended."""
+    found = _signed_in(db.session.connection().execute(_BY_ID, {"session_id": session_id}).all())
+    return found[1] if found else None
+
+
+def _signed_in(rows: Sequence[Any]) -> tuple[Device, Principal] | None:
     if not rows:
         return None
-    session: LoginSession = rows[0][0]
-    grants = [row[1] for row in rows if row[1] is not None]
-    return session, _principal(session.person, grants, session, session.acting_grant_id)
+    session_id, is_shared, began_at, last_seen_at, wanted, person_id, code, name, phone = rows[0][:9]
+    held = tuple(Held(*row[9:]) for row in rows if row[9] is not None)
+    principal = _principal(person_id, code, name, phone, held, wanted, session_id=session_id, is_shared=is_shared)
+    return Device(session_id, is_shared, began_at, last_seen_at), principal
 
 
 def principal_of(person: Person, session: LoginSession | None = None, *, acting: int | None = None) -> Principal:
     """Return the person as the one who acts, in the role of grant `acting`, or in the first one held."""
     wanted = acting if acting is not None else (session.acting_grant_id if session else None)
-    return _principal(person, grants_of(person.id), session, wanted)
-
-
-def _principal(
-    person: Person, grants: Iterable[RoleGrant], session: LoginSession | None, wanted: int | None
-) -> Principal:
     held = tuple(
         Held(
             grant_id=grant.id,
@@ -84,17 +113,34 @@ def _principal(
             organisation_name=grant.organisation.short_name,
             organisation_kind=grant.organisation.kind,
         )
-        for grant in grants
+        for grant in grants_of(person.id)
     )
-    chosen = next((one for one in held if one.grant_id == wanted), held[0] if held else None)
-    return Principal(
-        person_id=person.id,
-        code=person.code,
-        name=person.name,
-        masked_name=person.masked_name,
-        phone_tail=person.phone[-4:],
-        held=held,
-        acting=chosen,
+    return _principal(
+        *(person.id, person.code, person.name, keyring().seal(person.phone), held, wanted),
         session_id=session.id if session else None,
         is_shared=session.is_shared if session else False,
+    )
+
+
+def _principal(
+    person_id: int,
+    code: str,
+    name: str,
+    sealed_phone: str,
+    held: tuple[Held, ...],
+    wanted: int | None,
+    *,
+    session_id: int | None,
+    is_shared: bool,
+) -> Principal:
+    return Principal(
+        person_id=person_id,
+        code=code,
+        name=name,
+        masked_name=mask_name(name),
+        sealed_phone=sealed_phone,
+        held=held,
+        acting=next((one for one in held if one.grant_id == wanted), held[0] if held else None),
+        session_id=session_id,
+        is_shared=is_shared,
     )

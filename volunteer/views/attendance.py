@@ -105,14 +105,9 @@ def recorded(code: str) -> Answer:
     found = recorded_of(myself().person_id, code)
     if found is None:
         abort(404)
-    scan = found.scan
     return page(
         "attendance/scanned.html",
-        scan=scan,
-        shift=scan.shift,
-        event=scan.shift.event,
-        post=found.post,
-        attendance=found.attendance,
+        scan=found,
         again=request.args.get("again") == "1",
         Direction=Direction,
         Means=Means,

@@ -45,7 +45,8 @@ def moment(value: datetime) -> Markup:
     with_year = local.year != clock.local(clock.now()).year
     words = f"{local.month}月{local.day}日 {local:%H:%M}"
     words = f"{local.year}年{words}" if with_year else words
-    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), words)
+    # Digits and our own words: nothing to escape, and every page says several moments.
+    return Markup(f'<time datetime="{local.isoformat(timespec="minutes")}">{words}</time>')  # noqa: S704
 
 
 def clock_time(value: datetime) -> str:

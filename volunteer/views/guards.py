@@ -10,13 +10,12 @@ from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
 from volunteer.accounts import sessions
-from volunteer.accounts.models import LoginSession
 from volunteer.base import clock
-from volunteer.base.db import db, write
+from volunteer.base.db import write
 from volunteer.base.refusal import SignedOut
 from volunteer.journal import lines
 from volunteer.organisations.models import Role
-from volunteer.organisations.standing import Held, Principal, signed_in
+from volunteer.organisations.standing import Held, Principal, signed_in, still_signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -39,20 +38,15 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 def _load(token: str) -> SignedIn | None:
     """Read who this is in a short transaction of its own, closed at once."""
     now = clock.now()
-    found = signed_in(sessions.with_token(token))
+    found = signed_in(token)
     if found is None:
-        db.session.rollback()
         return None
-    session, principal = found
-    over = sessions.is_over(session, now, is_staff=bool(principal.held))
-    stale = now - session.last_seen_at > sessions.SEEN_EVERY
-    session_id = session.id
-    db.session.rollback()
-    if over:
+    device, principal = found
+    if sessions.is_over(device, now, is_staff=bool(principal.held)):
         return None
-    if stale:
+    if now - device.last_seen_at > sessions.SEEN_EVERY:
         # An operational counter: the one thing that a GET may write, in its own transaction.
-        write(lambda at: sessions.seen(session_id, at))
+        write(lambda at: sessions.seen(device.session_id, at))
     return SignedIn(token, principal)
 
 
@@ -91,12 +85,12 @@ def read_again() -> None:
     if "_login_user" not in g or not current_user.is_authenticated:
         return  # a guest; or the session is just being read, and notes that it was seen
     seen: Principal = current_user.principal
-    found = signed_in(sessions.live().where(LoginSession.id == seen.session_id))
+    found = still_signed_in(seen.session_id) if seen.session_id is not None else None
     if found is None:
         raise SignedOut
-    g.principal = found[1]
+    g.principal = found
     wanted = seen.acting.grant_id if seen.acting else None
-    if wanted is not None and (g.principal.acting is None or g.principal.acting.grant_id != wanted):
+    if wanted is not None and (found.acting is None or found.acting.grant_id != wanted):
         raise SignedOut("您的角色刚才变了，请刷新页面再试")
 
 

@@ -1,0 +1,84 @@
+"""One run, database after database, and its figures under fixed keys."""
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+
+from volunteer.base.db import db
+from volunteer.bench import databases, door, files, lists, months
+from volunteer.bench.databases import Backend
+from volunteer.bench.sizes import Sizes
+from volunteer.config import Settings
+
+Make = Callable[[Settings], Flask]
+Say = Callable[[str], None]
+Figures = dict[str, Any]
+
+
+def figures(make: Make, sizes: Sizes, say: Say, *, kinds: tuple[str, ...] = ()) -> Figures:
+    """Measure everything, or only these kinds of databases, and return the figures. Raises: RuntimeError."""
+    found: Figures = {"check_in": {}, "lists": {}, "reports": {}, "roster": {}}
+    found["machine"] = {
+        "processors": os.cpu_count(),
+        "sqlite": sqlite3.sqlite_version,
+    }
+    with tempfile.TemporaryDirectory(prefix="volunteer-bench-") as name, contextlib.ExitStack() as stack:
+        folder = Path(name)
+        backends = [databases.sqlite(folder)] if "sqlite" in (kinds or ("sqlite",)) else []
+        if "postgresql" in (kinds or ("postgresql",)):
+            try:
+                backends.append(stack.enter_context(databases.postgresql(folder)))
+            except databases.NoServer as reason:
+                found["left_out"] = {"postgresql": str(reason)}
+        for backend in backends:
+            _measure(make, backend, sizes, folder, found, say)
+        say("a workbook")
+        found["sheet"] = {"rows": sizes.sheet_rows, **files.cost_of_a_sheet(sizes.sheet_rows)}
+    for name_, fixed in (("lists", "ratio"), ("reports", "cpu_ms")):
+        for one in found[name_].values():  # the fixed key holds the worse of the two databases
+            one[fixed] = max(one[backend.name][fixed] for backend in backends)
+    return found
+
+
+def _measure(make: Make, backend: Backend, sizes: Sizes, folder: Path, found: Figures, say: Say) -> None:
+    say(f"{backend.name}: the door")
+    with backend.new("floor") as floor_url, _app(make, backend, "door", folder) as (app, url):
+        cost = door.cost_of_a_check_in(app, url, floor_url, backend, sizes, folder)
+        found["check_in"][backend.name] = cost.as_json()
+    say(f"{backend.name}: lists")
+    with _app(make, backend, "lists", folder) as (app, url):
+        for name, one in lists.cost_of_lists(app, url, sizes).items():
+            found["lists"].setdefault(name, {})[backend.name] = one.as_json()
+    say(f"{backend.name}: a street's month")
+    with _app(make, backend, "months", folder) as (app, url):
+        for rows, month in months.cost_of_months(app, url, sizes).items():
+            found["reports"].setdefault(str(rows), {})[backend.name] = month.as_json()
+    say(f"{backend.name}: a roster")
+    with _app(make, backend, "roster", folder) as (app, _url):
+        found["roster"][backend.name] = {"rows": sizes.roster_rows, **files.cost_of_a_roster(app, sizes)}
+
+
+@contextmanager
+def _app(make: Make, backend: Backend, name: str, folder: Path) -> Iterator[tuple[Flask, str]]:
+    """Give an application on a database of its own, migrated and empty, and the database's address."""
+    with backend.new(name) as url:
+        app = make(
+            Settings(data=folder / "data", database_url=url, keys=folder / "keys.json", origin="http://localhost", log_level="WARNING")
+        )
+        with app.app_context():
+            flask_migrate.upgrade()
+            db.session.remove()
+        try:
+            yield app, url
+        finally:
+            with app.app_context():
+                db.session.remove()
+                db.engine.dispose()
