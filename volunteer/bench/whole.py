@@ -71,7 +71,13 @@ def _app(make: Make, backend: Backend, name: str, folder: Path) -> Iterator[tupl
     """Give an application on a database of its own, migrated and empty, and the database's address."""
     with backend.new(name) as url:
         app = make(
-            Settings(data=folder / "data", database_url=url, keys=folder / "keys.json", origin="http://localhost", log_level="WARNING")
+            Settings(
+                data=folder / "data",
+                database_url=url,
+                keys=folder / "keys.json",
+                origin="http://localhost",
+                log_level="WARNING",
+            )
         )
         with app.app_context():
             flask_migrate.upgrade()
