@@ -86,6 +86,18 @@ def pytest_configure(config: pytest.Config) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as with Ctrl-C: cleaned up
 
 
+# Folders whose tests take long. They begin first, so that at the end no process waits for another's last long file.
+LONG = ("browser", "races", "demo")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def turn(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return LONG.index(folder) if folder in LONG else len(LONG)
+
+    items.sort(key=turn)  # what has the same turn stays as it was
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     alive = config.stash.get(_ALIVE, None)
     if alive is not None:
@@ -111,7 +123,11 @@ def _held(run: Path) -> IO[str] | None:
 
 
 def _take_away(run: Path) -> None:
-    """Stop the run's database server and delete its folder."""
+    """Drop the databases that were kept to be copied, stop the run's database server, and delete its folder."""
+    given = _given_server()
+    if given is not None:
+        with contextlib.suppress(Exception):  # a server that is gone has nothing to drop
+            _at_server(given, *(f"DROP DATABASE {kept.read_text()}" for kept in run.glob("*-postgresql")))
     cluster = run / "postgresql"
     if cluster.exists():
         with contextlib.suppress(Exception):  # whatever is wrong with it, the tests have had their say
@@ -136,10 +152,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @functools.cache
 def postgresql_server() -> sa.URL | str:
     """Return the address of a server where databases may be created, or the reason why there is none."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        url = sa.make_url(given)
-        return url.set(drivername="postgresql+psycopg")
+    given = _given_server()
+    if given is not None:
+        return given
     try:
         # Its own lock lets one process start the server; the others find it running.
         server = _brought_server().get_server(Path(os.environ[RUN_FOLDER]) / "postgresql", cleanup_mode=None)
@@ -150,6 +165,11 @@ def postgresql_server() -> sa.URL | str:
     except Exception as error:
         return f"{NO_POSTGRESQL}: {type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
     return url
+
+
+def _given_server() -> sa.URL | None:
+    given = os.environ.get("TEST_DATABASE_URL")
+    return sa.make_url(given).set(drivername="postgresql+psycopg") if given else None
 
 
 def _brought_server() -> Any:
@@ -165,28 +185,65 @@ def _at_server(url: sa.URL, *statements: str) -> None:
 
 
 @contextmanager
-def empty_database(backend: str, folder: Path) -> Iterator[str]:
-    """Make a database without tables, and take it away afterwards. Skips, or fails, where there is no server."""
+def empty_database(backend: str, folder: Path, *, copy_of: str | None = None) -> Iterator[str]:
+    """Make a database without tables, or a copy of a file or database that nobody has open; take it away afterwards.
+
+    Skips, or fails, where there is no server.
+    """
     if backend == "sqlite":
         folder.mkdir(parents=True, exist_ok=True)
+        if copy_of is not None:
+            shutil.copyfile(copy_of, folder / "volunteer.db")
         yield f"sqlite:///{folder / 'volunteer.db'}"
         return
-    server = postgresql_server()
-    if isinstance(server, str):
-        if os.environ.get("REQUIRE_POSTGRESQL") == "1":
-            pytest.fail(f"{server} (REQUIRE_POSTGRESQL=1)", pytrace=False)
-        pytest.skip(server)  # the same test runs on SQLite
+    server = _server_or_skip()
     name = f"volunteer_{uuid.uuid4().hex[:12]}"
-    _at_server(server, f"CREATE DATABASE {name}")
+    _at_server(server, f"CREATE DATABASE {name} TEMPLATE {copy_of or 'template1'}")
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:
         _at_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@contextmanager
+def filled_database(name: str, backend: str, folder: Path, fill: Callable[[str], None]) -> Iterator[str]:
+    """Make a database that holds what `fill` makes. It is filled once in a run, and each process gets its own copy."""
+    kept = Path(os.environ[RUN_FOLDER]) / f"{name}-{backend}"  # says which file or database is copied
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_text(_filled_once(backend, kept.with_suffix(".made"), fill))
+    with empty_database(backend, folder, copy_of=kept.read_text()) as url:
+        yield url
+
+
+def _filled_once(backend: str, folder: Path, fill: Callable[[str], None]) -> str:
+    if backend == "sqlite":
+        with empty_database(backend, folder) as url:
+            fill(url)
+        return str(folder / "volunteer.db")
+    server, name = _server_or_skip(), f"volunteer_{uuid.uuid4().hex[:12]}"
+    _at_server(server, f"CREATE DATABASE {name}")
+    try:
+        fill(server.set(database=name).render_as_string(hide_password=False))
+    except BaseException:
+        _at_server(server, f"DROP DATABASE {name} WITH (FORCE)")
+        raise
+    return name  # it stays until the run is over
+
+
+def _server_or_skip() -> sa.URL:
+    server = postgresql_server()
+    if isinstance(server, str):
+        if os.environ.get("REQUIRE_POSTGRESQL") == "1":
+            pytest.fail(f"{server} (REQUIRE_POSTGRESQL=1)", pytrace=False)
+        pytest.skip(server)  # the same test runs on SQLite
+    return server
+
+
 def application(database_url: str, folder: Path, **changed: Any) -> Flask:
-    """Return an application of its own on this database, in test mode. All of a process share their keys."""
-    keys = Path(os.environ[RUN_FOLDER]) / f"keys-{os.getpid()}.json"
+    """Return an application of its own on this database, in test mode. All of a run share their keys."""
+    keys = Path(os.environ[RUN_FOLDER]) / "keys.json"
     settings = Settings(
         data=folder,
         database_url=database_url,

@@ -42,7 +42,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.conftest import BACKENDS, NO_BROWSER, RUN_FOLDER, application, empty_database
+from tests.conftest import BACKENDS, NO_BROWSER, RUN_FOLDER, application, filled_database
 from volunteer import demo
 from volunteer.base import clock
 from volunteer.base.db import db
@@ -171,16 +171,20 @@ def build_place(
     has_worker: bool = True,
     **settings: str,
 ) -> Place:
-    """Make an installation on a database of its own, fill it, and serve it until the stack is closed."""
+    """Make an installation on a database of its own, filled once in a run, and serve it until the stack is closed."""
     folder = Path(os.environ[RUN_FOLDER]) / f"{name}-{backend}-{os.getpid()}"
     folder.mkdir(exist_ok=True)
-    url = stack.enter_context(empty_database(backend, folder))
+
+    def begin(empty_url: str) -> None:
+        first = application(empty_url, folder, demo=True)
+        with first.app_context():
+            flask_migrate.upgrade()
+            fill()
+        _dispose(first)
+
+    url = stack.enter_context(filled_database(name, backend, folder, begin))
     app = application(url, folder, demo=True)
-    with app.app_context():
-        stack.callback(_dispose, app)
-        flask_migrate.upgrade()
-        fill()
-    _dispose(app)
+    stack.callback(_dispose, app)
     listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
     origin = f"http://127.0.0.1:{listener.getsockname()[1]}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("VOLUNTEER_")}
