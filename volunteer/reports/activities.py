@@ -59,34 +59,29 @@ def attendance_clause(organisation: Organisation, period: Period, *, is_held: bo
 
 def _figures(organisation: Organisation, period: Period, *, is_held: bool) -> ActivityFigures:
     clause = attendance_clause(organisation, period, is_held=is_held)
-    joined = sa.join(Shift, Event, Shift.event_id == Event.id)
+    sessions = sa.join(Shift, Event, Shift.event_id == Event.id)
+    attended = sessions.join(Attendance, Attendance.shift_id == Shift.id)
     # What was held counts even when nobody came; what was joined needs somebody of ours.
-    source = joined.join(Attendance, Attendance.shift_id == Shift.id, isouter=is_held)
-    row = db.session.execute(
-        sa.select(
-            sa.func.count(sa.distinct(Event.id)),
-            sa.func.count(sa.distinct(Shift.id)),
-            sa.func.count(sa.distinct(Attendance.id)),
-            sa.func.count(sa.distinct(Attendance.person_id)),
-        )
-        .select_from(source)
-        .where(clause)
-    ).one()
-    categories = db.session.execute(
-        sa.select(Event.category, sa.func.count(sa.distinct(Event.id)))
-        .select_from(source)
+    kinds = db.session.execute(
+        sa.select(Event.category, sa.func.count(sa.distinct(Event.id)), sa.func.count(sa.distinct(Shift.id)))
+        .select_from(sessions if is_held else attended)
         .where(clause)
         .group_by(Event.category)
-    )
+    ).all()
+    came = db.session.execute(
+        sa.select(sa.func.count(Attendance.id), sa.func.count(sa.distinct(Attendance.person_id)))
+        .select_from(attended)
+        .where(clause)
+    ).one()
     by_provenance = _minutes(organisation, period, is_held=is_held)
     return ActivityFigures(
-        events=row[0],
-        sessions=row[1],
-        attendances=row[2],
-        persons=row[3],
+        events=sum(kind[1] for kind in kinds),
+        sessions=sum(kind[2] for kind in kinds),
+        attendances=came[0],
+        persons=came[1],
         minutes=sum(by_provenance.values()),
         by_provenance=by_provenance,
-        by_category={found[0]: found[1] for found in categories},
+        by_category={kind[0]: kind[1] for kind in kinds},
     )
 
 
