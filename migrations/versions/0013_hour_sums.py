@@ -8,6 +8,15 @@ down_revision = "0012_registration"
 branch_labels = None
 depends_on = None
 
+# By these days a report finds what happened in its period, whatever happened in all the years before.
+DAYS = (
+    ("wishes", "published_at"),
+    ("wishes", "community_id", "closed_at"),
+    ("wish_claims", "claimed_at"),
+    ("wish_claims", "ended_at"),
+    ("follow_ups", "followed_up_at"),
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -47,9 +56,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("one", name=op.f("pk_sums_marks")),
     )
     op.create_index("ix_hour_entries_source_source_id", "hour_entries", ["source", "source_id"])
+    for table, *columns in DAYS:
+        op.create_index(f"ix_{table}_{'_'.join(columns)}", table, columns)
 
 
 def downgrade() -> None:
+    for table, *columns in DAYS:
+        op.drop_index(f"ix_{table}_{'_'.join(columns)}", table_name=table)
     op.drop_index("ix_hour_entries_source_source_id", table_name="hour_entries")
     op.drop_table("sums_marks")
     op.drop_table("months_served")

@@ -139,7 +139,7 @@ def hour_clause(organisation: Organisation, period: Period, is_place: bool) -> s
 
 def _place_wishes(organisation: Organisation, period: Period) -> WishFigures:
     clauses = place_clauses(organisation, period)
-    counted = _counts(clauses, Wish, Wish.id)
+    counted = _counts(clauses, Wish, Wish.id, Wish.id.in_(_touched(period)))
     published_and_taken_back = db.session.scalar(
         sa.select(sa.func.count()).where(clauses["withdrawn"], Wish.published_at.is_not(None))
     )
@@ -154,7 +154,8 @@ def _place_wishes(organisation: Organisation, period: Period) -> WishFigures:
 
 def _unit_wishes(organisation: Organisation, period: Period) -> WishFigures:
     clauses = unit_clauses(organisation, period)
-    counted = _counts(clauses, joined(WishClaim, Wish, WishClaim.wish_id == Wish.id), WishClaim.wish_id)
+    claims = joined(WishClaim, Wish, WishClaim.wish_id == Wish.id)
+    counted = _counts(clauses, claims, WishClaim.wish_id, WishClaim.wish_id.in_(_touched(period)))
     spans = (
         sa.select(WishClaim.claimed_at, WishClaim.ended_at)
         .join(Wish, WishClaim.wish_id == Wish.id)
@@ -164,10 +165,26 @@ def _unit_wishes(organisation: Organisation, period: Period) -> WishFigures:
     return _figures(counted, counted["claimed"], spans, answers)
 
 
-def _counts(clauses: dict[str, sa.ColumnElement[bool]], source: Any, distinct: Any) -> dict[str, int]:
-    """Count, in one statement, the distinct wishes of `source` that meet each clause."""
+def _touched(period: Period) -> sa.CompoundSelect[int]:
+    """Return a query for the wishes to which anything happened in the period that a figure may count.
+
+    Without it every wish there ever was would be asked about every figure.
+    """
+    moments = (Wish.submitted_at, Wish.published_at, Wish.closed_at)
+    return sa.union(
+        *(sa.select(Wish.id).where(within(moment, period)) for moment in moments),
+        sa.select(WishClaim.wish_id).where(within(WishClaim.claimed_at, period)),
+        sa.select(WishClaim.wish_id).where(within(WishClaim.ended_at, period)),
+        sa.select(FollowUp.wish_id).where(within(FollowUp.followed_up_at, period)),
+    )
+
+
+def _counts(
+    clauses: dict[str, sa.ColumnElement[bool]], source: Any, distinct: Any, touched: sa.ColumnElement[bool]
+) -> dict[str, int]:
+    """Count, in one statement, the distinct wishes of `source` that meet each clause; only `touched` ones can."""
     columns = [sa.func.count(sa.distinct(sa.case((clause, distinct)))) for clause in clauses.values()]
-    row = db.session.execute(sa.select(*columns).select_from(source)).one()
+    row = db.session.execute(sa.select(*columns).select_from(source).where(touched)).one()
     return dict(zip(clauses, (int(count) for count in row), strict=True))
 
 

@@ -120,6 +120,7 @@ class Wish(Base):
         sa.CheckConstraint("value IS NULL OR value > 0", name="value_is_positive"),
         sa.Index("ix_wishes_community_id_state", "community_id", "state"),
         sa.Index("ix_wishes_state_published_at", "state", "published_at"),
+        sa.Index("ix_wishes_community_id_closed_at", "community_id", "closed_at"),
     )
 
     id: Mapped[key]
@@ -145,7 +146,7 @@ class Wish(Base):
     outcome: Mapped[Outcome | None] = mapped_column(Word(Outcome))
     closing_words: Mapped[str | None]
     submitted_at: Mapped[datetime] = mapped_column(index=True)
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
     open_until: Mapped[date | None]  # the last local day on which it may be claimed
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     reviewer_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
@@ -211,12 +212,12 @@ class WishClaim(Base):
     wish_id: Mapped[int] = mapped_column(sa.ForeignKey(Wish.id), index=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Organisation.id))  # the person's unit that day
-    claimed_at: Mapped[datetime]
+    claimed_at: Mapped[datetime] = mapped_column(index=True)
     contact_by: Mapped[datetime]
     due_on: Mapped[date]
     contacted_at: Mapped[datetime | None]
     contact_words: Mapped[str | None]
-    ended_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
     ending: Mapped[Ending | None] = mapped_column(Word(Ending))
     ending_words: Mapped[str | None]
     credit: Mapped[Credit | None] = mapped_column(Word(Credit))
@@ -316,7 +317,7 @@ class FollowUp(Base):
     satisfaction: Mapped[int | None]
     still_needs_help: Mapped[bool]
     words: Mapped[str | None]
-    followed_up_at: Mapped[datetime]
+    followed_up_at: Mapped[datetime] = mapped_column(index=True)
 
     person: Mapped[Person] = relationship()
 
