@@ -75,6 +75,7 @@ def _words(wish: Wish, claimant: Person) -> dict[str, str]:
         "code": wish.code,
         "slip": wish.slip_token,
         "person": claimant.code,
+        "clerk": make.jing().code,
         "entry": db.session.scalar(entry) or "",
         "photo": db.session.scalar(photo) or "",
     }

@@ -214,6 +214,11 @@ DOORS = [
         "admin",
         form={"code": "QIAOMEN", "name": "临夏路街道桥门社区", "kind": "community", "parent": "LINXIALU"},
     ),
+    # cards
+    Door("GET", "cards.mine", "/me/card", SIGNED_IN),
+    Door("GET", "cards.my_sheet", "/me/card.xlsx", SIGNED_IN),
+    Door("GET", "cards.card", "/office/people/{clerk}/card", SCOPED, "clerk"),
+    Door("GET", "cards.sheet", "/office/people/{clerk}/card.xlsx", SCOPED, "clerk"),
     # figures
     Door("GET", "reports.reports", "/reports", done(OFFICE), "clerk"),
     Door("GET", "reports.report", "/reports/QIAOMEN/2026", SCOPED, "clerk"),

@@ -29,6 +29,8 @@ PAGES = [
     ("fang", "/me"),
     ("fang", "/me/wishes"),
     ("fang", "/me/hours"),
+    ("fang", "/me/card"),
+    ("liaison", "/office/people/{fang}/card"),
     ("fang", "/me/notices"),
     ("fang", "/me/devices"),
     ("guest", "/events"),
@@ -80,7 +82,7 @@ def test_no_page_asks_more_when_there_is_more(
     }
     shift = make.running(make.li())
     make.done(lambda now: lists.count(shift, 300, make.principal(make.jing()), now))
-    words = {"shift": shift.code, "event": shift.event.code}
+    words = {"shift": shift.code, "event": shift.event.code, "fang": make.fang().code}
     browsers = {who: browser(app, person) for who, person in cast.items()}
 
     def count() -> dict[str, int]:

@@ -10,6 +10,7 @@
 - `records`, `registered`  the rows behind a figure
 - `writing`  a report as the one structure, and from that as XLSX
 - `lines`    the lines of a report: names, order, what each opens; the printed definitions
+- `card`     服务登记卡: what one person did in a year
 - `trend`    twelve months, and the way of the wishes: what the charts draw
 - `wording`  the text that is drafted from the figures
 - `numerals` the numbers of an edited text that the records do not say

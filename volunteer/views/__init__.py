@@ -15,6 +15,7 @@ from volunteer.views import (
     agreements,
     appointments,
     attendance,
+    cards,
     catalogue,
     claims,
     classes,
@@ -51,7 +52,21 @@ def register(app: Flask) -> None:
     filters.register(app)
     problems.register(app)
     app.context_processor(_everywhere)
-    phone = (home, accounts, mine, wishes, claims, slips, events, attendance, door, hours, catalogue, appointments)
+    phone = (
+        home,
+        accounts,
+        mine,
+        wishes,
+        claims,
+        slips,
+        events,
+        attendance,
+        door,
+        hours,
+        cards,
+        catalogue,
+        appointments,
+    )
     desk = (
         reports,
         office,

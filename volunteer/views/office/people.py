@@ -23,6 +23,7 @@ from volunteer.organisations.queries import (
     people_below,
 )
 from volunteer.views.answers import Answer, after, bad, looked_for, onward, page
+from volunteer.views.cards import KEEPERS
 from volunteer.views.guards import acting, myself, open_to
 
 bp = Blueprint("office_people", __name__)
@@ -63,6 +64,7 @@ def people() -> Answer:
         may_end={grant.id for grants in held.values() for grant in grants if _may_end(grant)},
         can_grant=bool(grantable(myself())),
         is_admin=myself().acts_as(Role.SYSTEM_ADMIN),
+        has_cards=myself().acts_as(*KEEPERS),
         part=part,
     )
 
