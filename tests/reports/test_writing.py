@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ from flask import Flask
 
 from tests import make
 from volunteer.cli.exporting import report as export_report
-from volunteer.reports.lines import DEFINITIONS, rows_of
+from volunteer.reports.issued import Issued
+from volunteer.reports.lines import DEFINITIONS, rows_of, written_as
 from volunteer.reports.periods import period_of
 from volunteer.reports.records import LABELS
 from volunteer.reports.whole import Report, report_of
-from volunteer.reports.writing import as_json, as_xlsx, canonical
+from volunteer.reports.writing import as_json, as_xlsx, canonical, with_reporting
 
 
 @pytest.fixture
@@ -89,6 +91,22 @@ def test_the_lines_stand_in_the_order_of_the_printed_form(app: Flask) -> None:
     assert len({row.key for row in rows}) == len(rows)
 
 
+@pytest.mark.parametrize(
+    ("sent_on", "in_time", "said"),
+    [(None, None, ["—", "3", "2", "1", "33.3%"]), (date(2026, 12, 5), True, ["是", "3", "2", "1", "33.3%"])],
+)
+def test_how_the_report_was_sent_stands_last_and_is_no_part_of_what_is_sent(
+    report: Report, sent_on: date | None, in_time: bool | None, said: list[str]
+) -> None:
+    written = with_reporting(as_json(report), Issued(date(2026, 12, 5), sent_on, in_time, 3, 2, 1))
+
+    rows = rows_of(written)[-5:]
+    assert [written_as(row) for row in rows] == said
+    assert rows[0].note == f"应在12月5日前，{'12月5日报送' if sent_on else '还没有报送'}"
+    assert "reporting" not in as_json(report)
+    assert [row.key for row in rows_of(with_reporting(as_json(report), None))][-1].startswith("hours.")
+
+
 def test_what_a_unit_has_not_is_null(report: Report) -> None:
     written = as_json(report_of(make.unit(), period_of("2026-11")))
 
@@ -153,7 +171,10 @@ def test_the_operator_exports_the_same_report(report: Report, app: Flask, kind: 
 
     assert ran.exit_code == 0, ran.output
     if kind == "json":
-        assert json.loads(ran.stdout_bytes) == as_json(report)
+        written = json.loads(ran.stdout_bytes)
+        reporting = written.pop("reporting")
+        assert written == as_json(report)
+        assert (reporting["due_on"], reporting["in_time"]) == ("2026-12-05", None)
     else:
         assert ran.stdout_bytes[:2] == b"PK"
 

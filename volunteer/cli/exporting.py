@@ -10,9 +10,11 @@ from flask.cli import with_appcontext
 from volunteer.organisations.queries import organisation_of_code
 from volunteer.partnership.queries import programme_of_code
 from volunteer.reports import programmes
+from volunteer.reports.issued import issued
 from volunteer.reports.periods import BadPeriod, period_of, period_or_term_of
+from volunteer.reports.permissions import reports_of_its_own
 from volunteer.reports.whole import report_of
-from volunteer.reports.writing import as_json, as_xlsx
+from volunteer.reports.writing import as_json, as_xlsx, with_reporting
 
 
 @click.group()
@@ -35,7 +37,8 @@ def report(org: str, word: str, kind: str, output: BinaryIO) -> None:
         period = period_of(word)
     except BadPeriod as error:
         raise click.ClickException(str(error)) from error
-    made = as_json(report_of(organisation, period))
+    sent = issued(organisation, period) if reports_of_its_own(organisation) else None
+    made = with_reporting(as_json(report_of(organisation, period)), sent)
     _write(output, as_xlsx(made) if kind == "xlsx" else _text(made))
 
 

@@ -1,12 +1,15 @@
 """The lines of a report: which figure stands where, under which name, and which records it opens.
 
 A line is read from the structure that `writing.as_json` makes, so a report computed now and one that was frozen are
-shown by the same lines. The order is that of the printed form: A, B, C, D, E, the minutes.
+shown by the same lines. The order is that of the printed form: A, B, C, D, E, the minutes, G. Block G says how the
+report itself was sent; it is no part of what is sent.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from volunteer.base import clock
 from volunteer.hours.models import Provenance
 from volunteer.registration.queries import FEW
 from volunteer.reports.orders import LABELS as ORDERS
@@ -25,6 +28,11 @@ REGISTRATION = {
     "ended": "本期结束（人次）",
 }
 AGREEMENTS = {"in_force": "期末有效（份）", "signed": "本期签署（份）", "ended": "本期到期或终止（份）"}
+REPORTING = {
+    "below_due": "下级应报送（个）",
+    "below_issued": "下级已报送（个）",
+    "below_in_time": "下级按时报送（个）",
+}
 ACTIVITIES = {
     "events": ("活动（项）", "sessions"),
     "sessions": ("场次", "sessions"),
@@ -39,6 +47,7 @@ GROUPS = {
     "wishes": "微心愿",
     "orders": "上门授课",
     "hours": "服务时长",
+    "reporting": "报送",
 }
 DEFINITIONS = (
     "报到：期末已被社区接收、还没有结束的。应报到：单位按名册上在职的党员，社区按上级下达的数；没有下达的不算率。",
@@ -57,6 +66,7 @@ DEFINITIONS = (
     "一场课也是一场活动，主办的活动里也有它；两处各看各的，不相加。",
     "学校、社区等：点过单、课已上完的，不同的才分开算。课时、人次按实际填写的算。授课老师：到场的不同的人。",
     "评课：下面小字是评过的课数和占上完的课的比例；分数是给过的分的平均，没有评的项不计。",
+    "报送：第一版第一次送出那天算报送，退回后没有再送的不算；按时：在应报日当天或以前。",
     "“—”：这一项不适用，或没有分母，无法计算。数字都由记录算出，不能手改；有错请更正记录。",
     f"“少于 {FEW}”：上级看数不看人，不足 {FEW} 人（次）的不写明；“不单列”：写明了就能推算出不足 {FEW} 的那一项。",
 )
@@ -69,7 +79,7 @@ class Row:
     key: str  # where the figure stands in the structure, as wishes.fulfilled
     group: str
     name: str
-    kind: str  # count, rate, days, score, hours
+    kind: str  # count, rate, days, score, hours, yes
     value: float | str | None  # a word where the reader is not told the figure
     figure: str | None  # key of the records behind it
     note: str = ""
@@ -95,6 +105,7 @@ def rows_of(written: dict[str, Any]) -> list[Row]:
         *_wish_rows(written),
         *order_rows(written["orders"]),
         *_hour_rows(written),
+        *_reporting_rows(written.get("reporting")),
     ]
 
 
@@ -122,6 +133,8 @@ def written_as(row: Row) -> str:
         return {SMALL: f"少于 {FEW}", WITHHELD: "不单列"}[row.value]
     if row.kind == "hours":
         return f"{row.value / 60:.1f}"
+    if row.kind == "yes":
+        return "是" if row.value else "否"
     if row.kind == "rate":
         return f"{row.value * 100:.1f}%"
     return str(row.value) if isinstance(row.value, int) else f"{row.value:.1f}"
@@ -198,3 +211,14 @@ def _split(group: str, block: dict[str, Any], figures: dict[Provenance, str]) ->
         _row(group, f"by_provenance.{one.value}", f"其中{one.label}（小时）", "hours", split[one.value], figures[one])
         for one in Provenance
     ]
+
+
+def _reporting_rows(block: dict[str, Any] | None) -> list[Row]:
+    """Return the lines of block G; none in what was sent, and for who sends no reports."""
+    if block is None:
+        return []
+    due = clock.said(date.fromisoformat(block["due_on"]))
+    sent = clock.said(date.fromisoformat(block["submitted_on"])) + "报送" if block["submitted_on"] else "还没有报送"
+    in_time = _row("reporting", "in_time", "按时报送", "yes", block["in_time"], None, f"应在{due}前，{sent}")
+    below = [_row("reporting", key, name, "count", block[key], None) for key, name in REPORTING.items()]
+    return [in_time, *below, _row("reporting", "rate", "下级按时报送率", "rate", block["rate"], None)]

@@ -11,6 +11,7 @@ from volunteer.base.sheets import Cell, Sheet, xlsx
 from volunteer.events.models import Category
 from volunteer.hours.models import Provenance
 from volunteer.reports.activities import ActivityFigures
+from volunteer.reports.issued import Issued
 from volunteer.reports.lines import DEFINITIONS, Row, rows_of, written_as
 from volunteer.reports.orders import OrderFigures
 from volunteer.reports.periods import period_of
@@ -42,6 +43,18 @@ def as_json(report: Report) -> dict[str, Any]:
             "by_provenance": {one.value: hours.by_provenance[one] for one in Provenance},
         },
     }
+
+
+def with_reporting(written: dict[str, Any], issued: Issued | None) -> dict[str, Any]:
+    """Return the structure with block G: how the report itself was sent, which is no part of what is sent.
+
+    `issued` is None for an organisation that sends no reports.
+    """
+    if issued is None:
+        return {**written, "reporting": None}
+    rate = round((issued.below_in_time or 0) / issued.below_due, DIGITS) if issued.below_due else None
+    said = {"submitted_on": issued.submitted_on.isoformat() if issued.submitted_on else None, "rate": rate}
+    return {**written, "reporting": {**_plain(issued), "due_on": issued.due_on.isoformat(), **said}}
 
 
 def canonical(written: dict[str, Any]) -> bytes:
@@ -91,6 +104,6 @@ def as_xlsx(written: dict[str, Any]) -> bytes:
 
 def cell(row: Row) -> Cell:
     """Return the figure of a line as it stands in a workbook: a number where one may reckon with it."""
-    if row.kind == "rate" or row.value is None or isinstance(row.value, str):
+    if row.kind in ("rate", "yes") or row.value is None or isinstance(row.value, str):
         return written_as(row)
     return round(row.value / 60, 1) if row.kind == "hours" else row.value

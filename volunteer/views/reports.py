@@ -13,17 +13,18 @@ from volunteer.organisations.permissions import CLERKS, may_see
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
 from volunteer.partnership.figures import agreements_behind
 from volunteer.reports.activities import attendances_behind, shifts_behind
+from volunteer.reports.issued import issued
 from volunteer.reports.lines import AGREEMENTS, DEFINITIONS, REGISTRATION, plain_name, rows_of
 from volunteer.reports.orders import LABELS, orders_behind
 from volunteer.reports.periods import MONTHS, BadPeriod, Length, Period, period_around, period_of
-from volunteer.reports.permissions import may_see_members, may_see_persons
+from volunteer.reports.permissions import may_see_members, may_see_persons, reports_of_its_own
 from volunteer.reports.programmes import programmes_below
 from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
 from volunteer.reports.registered import OF_MEMBERS, registered_behind
 from volunteer.reports.small import closed, for_superior
 from volunteer.reports.trend import funnel_of, trend_of
 from volunteer.reports.whole import report_of
-from volunteer.reports.writing import as_json, as_xlsx, by_category
+from volunteer.reports.writing import as_json, as_xlsx, by_category, with_reporting
 from volunteer.views import charts
 from volunteer.views.answers import Answer, after, after_day, after_moment, onward, page, workbook
 from volunteer.views.filing import state_of
@@ -83,7 +84,8 @@ def _latest(organisation: Organisation) -> str:
 
 def _written(organisation: Organisation, period: Period) -> dict[str, Any]:
     """Return a report as much of it as this reader is told."""
-    written = as_json(report_of(organisation, period))
+    sent = issued(organisation, period) if reports_of_its_own(organisation) else None
+    written = with_reporting(as_json(report_of(organisation, period)), sent)
     return written if may_see_persons(myself()) else for_superior(written)
 
 
