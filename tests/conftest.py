@@ -4,6 +4,7 @@ Every test of a rule takes `app` and runs twice: on SQLite and on PostgreSQL, ea
 
 - `app`          the application on one of the two, its context open, nothing in it; `@on_sqlite` keeps a test to one
 - `client`       a browser of that application, without CSRF; `make.browser_sign_in(client, person)` signs it in
+- `scene`        `scene(make_it)`: what takes long to make is made once in a process and put back for each test
 - `bare`         an application whose database has no tables yet: for migrations
 - `statements`   counts: `with statements() as seen:` collects the SQL without BEGIN, COMMIT and PRAGMA
 - `allow_errors` for a test that wants an error in the log; in any other test it is a failure
@@ -27,7 +28,7 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
@@ -47,6 +48,7 @@ from volunteer.config import Settings
 from volunteer.journal import lines
 
 BACKENDS = ("sqlite", "postgresql")
+Scene = Callable[[Callable[[], object]], None]
 RUN_FOLDER = "VOLUNTEER_TEST_RUN"  # where the processes of one run meet
 # Three things that a machine may lack. What needs one of them is skipped with a reason that begins like this, so that
 # the rest can be run anywhere; the last lines of the run count what was left out, and say how to get it.
@@ -269,10 +271,12 @@ class Browser(FlaskClient):
 
 @dataclass(frozen=True)
 class House:
-    """An application, and how to take everything out of its database."""
+    """An application, how to take everything out of its database, and how to keep what is in it and put it back."""
 
     app: Flask
     empty: Callable[[], None]
+    keep: Callable[[], Callable[[], None]]
+    scenes: dict[Callable[[], object], Callable[[], None]] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")
@@ -297,7 +301,9 @@ def _build(backend: str, stack: contextlib.ExitStack) -> House:
         flask_migrate.upgrade()
         db.session.remove()
         stack.callback(_dispose, app)
-    return House(app, _sqlite_emptier(app) if backend == "sqlite" else _postgresql_emptier(app))
+    if backend == "sqlite":
+        return House(app, _sqlite_emptier(app), lambda: _sqlite_keeper(app))
+    return House(app, _postgresql_emptier(app), lambda: _postgresql_keeper(app))
 
 
 def _dispose(app: Flask) -> None:
@@ -307,20 +313,25 @@ def _dispose(app: Flask) -> None:
 
 
 def _sqlite_emptier(app: Flask) -> Callable[[], None]:
+    return _sqlite_keeper(app)  # what it keeps is nothing
+
+
+def _sqlite_keeper(app: Flask) -> Callable[[], None]:
+    """Keep what is in the database now; return how to put it back."""
     _dispose(app)
     with app.app_context():
         file = Path(str(db.engine.url.database))
-    template = file.with_name("template.db")
+    template = file.with_name(f"{uuid.uuid4().hex}.db")
     shutil.copyfile(file, template)
 
-    def empty() -> None:
+    def put_back() -> None:
         _dispose(app)
         for ending in ("", "-wal", "-shm"):
             # Taken away, not written over: a connection that somebody forgot keeps the old file.
             Path(f"{file}{ending}").unlink(missing_ok=True)
         shutil.copyfile(template, file)
 
-    return empty
+    return put_back
 
 
 def _postgresql_emptier(app: Flask) -> Callable[[], None]:
@@ -340,7 +351,55 @@ def _postgresql_emptier(app: Flask) -> Callable[[], None]:
     return empty
 
 
+def _postgresql_keeper(app: Flask) -> Callable[[], None]:
+    """Keep what is in the database now; return how to put it back into an empty one."""
+    names = [table.name for table in db.metadata.sorted_tables]
+    numbered = [table.name for table in db.metadata.sorted_tables if "id" in table.c]
+    kept: dict[str, bytes] = {}
+    with app.app_context():
+        db.session.remove()
+        with contextlib.closing(db.engine.raw_connection()) as connection:
+            for name in names:
+                with connection.cursor().copy(f'COPY "{name}" TO STDOUT') as rows:
+                    kept[name] = b"".join(bytes(row) for row in rows)
+
+    def put_back() -> None:
+        with app.app_context():
+            db.session.remove()
+            with contextlib.closing(db.engine.raw_connection()) as connection:
+                cursor = connection.cursor()
+                cursor.execute("SET LOCAL session_replication_role = replica")  # without the triggers of the ledger
+                for name, content in kept.items():
+                    if content:
+                        with cursor.copy(f'COPY "{name}" FROM STDIN') as rows:
+                            rows.write(content)
+                        if name in numbered:
+                            cursor.execute(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM \"{name}\"))")  # noqa: S608
+                connection.commit()
+
+    return put_back
+
+
 # ------------------------------------------------------------------------------ fixtures
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest, app: Flask, houses: Callable[[str], House]) -> Scene:
+    """Makes a scene once in a process, `scene(make_it)`, and puts it back as it was for every test that wants it after.
+
+    For what takes long to make and is looked at by many tests; the clock stands where it stood when it was made.
+    """
+    house = houses(request.node.callspec.params["app"])
+
+    def there_is(make_it: Callable[[], object]) -> None:
+        if make_it in house.scenes:
+            house.scenes[make_it]()
+        else:
+            make_it()
+            db.session.remove()
+            house.scenes[make_it] = house.keep()
+
+    return there_is
 
 
 @pytest.fixture(params=BACKENDS)

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from tests import make
-from tests.conftest import on_postgresql
+from tests.conftest import Scene, on_postgresql
 from volunteer.base.db import db
 from volunteer.cli.checking import first_difference
 
@@ -215,8 +215,8 @@ def test_foreign_keys_hold_again_after_a_migration(migrated: Flask) -> None:
         "DELETE FROM {table} WHERE id = (SELECT max(id) FROM {table})",
     ],
 )
-def test_what_was_written_once_is_never_changed(app: Flask, table: str, act: str) -> None:
-    make.a_row_in_every_table()
+def test_what_was_written_once_is_never_changed(app: Flask, scene: Scene, table: str, act: str) -> None:
+    scene(make.a_row_in_every_table)
     db.session.remove()
     before = counted()[table]
 
@@ -228,8 +228,8 @@ def test_what_was_written_once_is_never_changed(app: Flask, table: str, act: str
 
 @pytest.mark.parametrize("table", TABLES)
 @on_postgresql
-def test_what_was_written_once_is_not_emptied_either(app: Flask, table: str) -> None:
-    make.fulfilled_wish()
+def test_what_was_written_once_is_not_emptied_either(app: Flask, scene: Scene, table: str) -> None:
+    scene(make.a_row_in_every_table)
     db.session.remove()
 
     with pytest.raises(sa.exc.DBAPIError, match="rows are added, never changed"), db.engine.begin() as connection:
@@ -237,8 +237,8 @@ def test_what_was_written_once_is_not_emptied_either(app: Flask, table: str) -> 
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_row_is_not_replaced_by_another(app: Flask, table: str) -> None:
-    make.a_row_in_every_table()
+def test_a_row_is_not_replaced_by_another(app: Flask, scene: Scene, table: str) -> None:
+    scene(make.a_row_in_every_table)
     db.session.remove()
     replace: dict[str, Callable[[str], str]] = {
         "sqlite": lambda columns: f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}",

@@ -10,6 +10,7 @@ import python_calamine
 from flask import Flask
 
 from tests import make
+from tests.conftest import Scene
 from tests.make import HOUR
 from volunteer.accounts.models import Person
 from volunteer.base import clock
@@ -48,7 +49,13 @@ def holiday_class(item: Offering, starts: datetime, people: int) -> Order:
 
 
 @pytest.fixture
-def lived(app: Flask) -> Flask:
+def lived(app: Flask, scene: Scene) -> Flask:
+    """The place after that December."""
+    scene(december)
+    return app
+
+
+def december() -> None:
     """December: three classes of the school, a mock trial among them, one of the community. January: one more."""
     fraud = make.offering()
     trial = make.offering(title="模拟法庭", topic=Topic.MOCK_TRIAL, class_periods=2, minutes=90)
@@ -58,7 +65,6 @@ def lived(app: Flask) -> Flask:
     holiday_class(fraud, at(12, 4), 30)
     make.taken_order(fraud, wished=[at(12, 7), at(12, 8)])  # not held yet
     make.order(fraud, wished=[at(12, 9), at(12, 10)])
-    return app
 
 
 def figures(found: OrderFigures) -> tuple[int, ...]:
