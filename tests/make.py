@@ -670,6 +670,14 @@ def member_registration(
     return done(lambda now: submitting.register_member(place, member_words(**written), who, now), at)
 
 
+def paper_registration(
+    name: str = "马占海", *, by: Person | None = None, at: datetime | None = None, **written: Any
+) -> MemberRegistration:
+    """The registration of 马占海, who has no phone, written down by 陈静."""
+    place, who = community(), principal(by or jing())
+    return done(lambda now: submitting.register_member_for(name, place, member_words(**written), who, now), at)
+
+
 def accepted_member(
     person: Person | None = None,
     community: Organisation | None = None,

@@ -37,7 +37,10 @@ EVENT_ROOMS = {"events", "attendance", "door", "office_events"}  # their doors s
 MENU_ROOMS = {"catalogue", "office_catalogue", "programmes"}  # and theirs in test_catalogue_pages.py
 ORDER_ROOMS = {"orders", "classes", "reviews", "office_orders"}  # in test_order_doors.py
 # in test_registration_doors.py
-REGISTRATION_ROOMS = {"communities", "registration", "office_registrations", "office_roster", "office_targets"}
+REGISTRATION_ROOMS = {
+    *("communities", "registration", "office_registrations"),
+    *("office_members", "office_roster", "office_targets"),
+}
 PARTNER_ROOMS = {"agreements", "appointments", "office_appointments"}  # in test_partnership_doors.py
 FILING_ROOMS = {"filing", "office_filing"}  # in test_filing_doors.py
 

@@ -19,12 +19,14 @@ from volunteer.registration.verdicts import Read, Row
 LIAISON = ("login", "forbidden", "forbidden", "page")  # for liaisons only
 ABOVE = LIAISON  # for those above only
 CLERK = ("login", "forbidden", "nothing", "page")
+OFFICE_CLERK = ("login", "forbidden", "page", "page")  # for clerks, each for their own community
 F2 = {"branch": "第二党支部", "compound": "桥门巷 3 号院", "duties": "legal", "consent": "y"}
 F1 = {
     **{"party_organisation": "机关党委", "secretary": "高峰", "liaison": "吴涛", "office_phone": "0931-8460099"},
     **{"address": "南昌路 6 号", "members": "60", "in_service": "52"},
 }
 ENTRY = {"name": "周敏", "phone": "13700000001", "is_in_service": "y"}
+PAPER = {**F2, "name": "马占海"}
 WORDS = {"words": "搬走了"}
 
 DOORS = [
@@ -145,6 +147,24 @@ DOORS = [
         "standing",
         WORDS,
     ),
+    Door("GET", "registration.sheet", "/me/registration/{member}/sheet", OWN, "fang", "waiting"),
+    Door("GET", "office_members.add", "/office/registrations/members/add", OFFICE_CLERK, "jing", "none"),
+    Door("POST", "office_members.add", "/office/registrations/members/add", done(OFFICE_CLERK), "jing", "none", PAPER),
+    Door("GET", "office_members.blank", "/office/registrations/members/blank", OFFICE_CLERK, "jing", "none"),
+    Door("GET", "office_members.sheet", "/office/registrations/members/{member}/sheet", CLERK, "jing", "standing"),
+    Door("GET", "office_members.edit", "/office/registrations/members/{paper}/edit", CLERK, "jing", "paper"),
+    Door("POST", "office_members.edit", "/office/registrations/members/{paper}/edit", done(CLERK), "jing", "paper", F2),
+    Door(
+        "POST", "office_members.renew", "/office/registrations/members/{paper}/renew", done(CLERK), "jing", "paper due"
+    ),
+    Door(
+        "POST",
+        "office_members.withdraw",
+        "/office/registrations/members/{paper}/withdraw",
+        done(CLERK),
+        "jing",
+        "paper",
+    ),
     Door("GET", "office_targets.due", "/office/registrations/targets", ABOVE, "viewer", "none"),
     Door("GET", "office_targets.set_due", "/office/registrations/targets/QIAOMEN", ABOVE, "viewer", "none"),
     Door(
@@ -192,6 +212,15 @@ def scene(state: str) -> dict[str, str]:
         make.done(lambda now: badge.show(shown, fang, now))
         make.done(lambda now: membership.join(liu.id, shown.community_id, Belonging.COMMUNITY, liu.id, now))
     words = {"member": member.code if member else "", "unit": unit.code if unit else ""}
+    if state in ("paper", "paper due"):
+        at = make.NOW - (340 if state == "paper due" else 1) * DAY
+        paper = make.paper_registration(at=at)
+        grid, second = make.grid(), make.principal(make.second_clerk())
+        if state == "paper":
+            make.done(lambda now: accepting.send_back(paper, "请写清楚", second, now))
+        else:
+            make.done(lambda now: accepting.accept_member(paper, grid, second, now), at)
+        words["paper"] = paper.code
     words["badge"] = (member.badge_code or "") if member else ""
     if state in ("roster", "applied"):
         brought = imported(is_applied=state == "applied")

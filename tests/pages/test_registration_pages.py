@@ -139,6 +139,50 @@ def test_what_comes_back_says_why_and_is_sent_again(app: Flask) -> None:
 
 
 @on_sqlite
+def test_a_clerk_writes_a_member_down_from_the_paper_once(app: Flask) -> None:
+    make.grid()
+    jing, second = browser(app, make.jing()), browser(app, make.second_clerk())
+    path = "/office/registrations/members/add"
+    key = look(jing, path).all("input", name="form_key")[0].attrs["value"]
+    paper = {**F2, "name": "马占海", "form_key": key}
+
+    answers = [Page(jing.post(path, data=paper, follow_redirects=True)) for _ in range(2)]
+
+    assert [one.status for one in answers] == [200, 200]
+    assert "陈静代填，本人签了纸表" in answers[0].text
+    assert "这是您代填的，请另一位专干来接收" in answers[1].text
+    made = db.session.scalars(sa.select(MemberRegistration)).one()
+    assert look(second, f"/office/registrations/members/{made.code}").all("button", value="accept")
+
+
+def test_without_a_signature_nobody_is_written_down(app: Flask) -> None:
+    answer = send(
+        browser(app, make.jing()), "/office/registrations/members/add", {**F2, "name": "马占海", "consent": ""}
+    )
+
+    assert answer.status == 422
+    assert answer.beside("consent") == "没有签字同意，不能以党员身份登记"
+
+
+def test_the_sheet_of_a_member_is_printed_by_both_and_blank(app: Flask) -> None:
+    made = make.accepted_member()
+    fang, jing = browser(app, make.fang()), browser(app, make.jing())
+
+    sheets = [
+        look(fang, f"/me/registration/{made.code}/sheet"),
+        look(jing, f"/office/registrations/members/{made.code}/sheet"),
+    ]
+    blank = look(jing, "/office/registrations/members/blank")
+
+    for sheet in sheets:
+        assert "在职党员到社区报到登记表" in sheet.text
+        assert "第二党支部" in sheet.text
+        assert "139****0001" in sheet.text
+        assert "同意接收，编入临夏路街道桥门社区 1 号网格" in sheet.text
+    assert "王芳" not in blank.text
+    assert "□ 法律咨询与援助" in blank.text
+
+
 def test_an_answer_without_a_button_is_asked_about_and_sends_nothing_back(app: Flask) -> None:
     member, unit = make.member_registration(), make.unit_registration()
     jing = browser(app, make.jing())

@@ -28,7 +28,7 @@ def of_place(place: Organisation | None = None, period: tuple[date, date] = NOVE
 
 def on_roster(*people: Person, is_in_service: bool = True) -> None:
     for one in people:
-        make.roster_entry(one.name, one.phone, is_in_service=is_in_service, at=LONG_AGO)
+        make.roster_entry(one.name, one.phone or "", is_in_service=is_in_service, at=LONG_AGO)
 
 
 # ------------------------------------------------------------------------------ a unit

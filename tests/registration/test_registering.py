@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
 from tests import make
+from tests.make import NOW
 from volunteer.accounts.models import Scope
 from volunteer.accounts.queries import agrees
 from volunteer.base.clock import DAY
@@ -18,7 +19,7 @@ from volunteer.journal.queries import lines_of
 from volunteer.notices.queries import notices_of
 from volunteer.organisations.models import Belonging, Organisation, Role
 from volunteer.organisations.queries import place_of
-from volunteer.registration import accepting, submitting
+from volunteer.registration import accepting, ending, submitting
 from volunteer.registration.models import (
     Duty,
     Ending,
@@ -157,7 +158,7 @@ def test_a_member_is_accepted_into_a_grid_and_lives_there_from_now_on(app: Flask
 
     assert (made.state, made.grid, made.renew_on) == (State.ACCEPTED, grid, date(2027, 11, 21))
     assert place_of(make.fang().id, Belonging.COMMUNITY, make.NOW) == make.community().id
-    assert notices_of(make.fang().id)[0].text == "临夏路街道桥门社区接收了您的报到，编入桥门社区 3 号院网格"
+    assert notices_of(make.fang().id)[0].text == "临夏路街道桥门社区接收了报到，编入桥门社区 3 号院网格"
 
 
 def test_the_grid_is_one_of_the_community(app: Flask) -> None:
@@ -278,3 +279,68 @@ def test_a_second_one_in_the_same_state_does_not_get_past_the_database(app: Flas
 
     with pytest.raises(IntegrityError):
         write(lambda _now: db.session.execute(sa.insert(MemberRegistration).values(**second)))
+
+
+# ------------------------------------------------------------------------------ a member without a phone
+
+
+def test_a_clerk_registers_a_member_without_a_phone_and_another_one_accepts(app: Flask) -> None:
+    made, jing, second, grid = make.paper_registration(), make.jing(), make.second_clerk(), make.grid()
+    author, other = make.principal(jing), make.principal(second)
+
+    with pytest.raises(SameHands):
+        write(lambda now: accepting.accept_member(made, grid, author, now))
+    write(lambda now: accepting.accept_member(made, grid, other, now))
+
+    assert (made.state, made.person.name, made.person.phone, made.person.phone_tail) == (
+        *(State.ACCEPTED, "马占海"),
+        *(None, "—"),
+    )
+    assert agrees(made.person_id, Scope.PARTY_MEMBER, submitting.PARTY_VERSION)
+    told = notices_of(jing.id)[0]
+    assert (told.text, told.path) == (
+        "您代马*海填的报到：临夏路街道桥门社区接收了报到，编入桥门社区 3 号院网格",
+        f"/office/registrations/members/{made.code}",
+    )
+    assert ("person.registered", jing.id) in [(one.action, one.actor_id) for one in lines_of("people", made.person_id)]
+
+
+def test_two_members_without_a_phone_and_of_one_name_are_two_people(app: Flask) -> None:
+    first, second = make.paper_registration(), make.paper_registration()
+
+    assert first.person_id != second.person_id
+
+
+def test_who_wrote_it_once_more_does_not_accept_it(app: Flask) -> None:
+    made, second, grid = make.paper_registration(), make.principal(make.second_clerk()), make.grid()
+    write(lambda now: accepting.send_back(made, "请写清楚是哪个小区", second, now))
+
+    write(lambda now: submitting.revise_member(made, make.member_words(compound="通渭路 2 号院"), second, now))
+
+    assert (made.state, made.author_id) == (State.SUBMITTED, second.person_id)
+    with pytest.raises(SameHands):
+        write(lambda now: accepting.accept_member(made, grid, second, now))
+
+
+def test_the_clerks_there_renew_and_withdraw_what_was_written_down(app: Flask) -> None:
+    made, second, grid = make.paper_registration(at=NOW - 340 * DAY), make.principal(make.second_clerk()), make.grid()
+    make.done(lambda now: accepting.accept_member(made, grid, second, now), NOW - 340 * DAY)
+    there = make.principal(make.other_clerk())
+
+    with pytest.raises(NotYours):
+        write(lambda now: ending.renew(made, there, now))
+    write(lambda now: ending.renew(made, second, now))
+    write(lambda now: ending.withdraw(made, second, now))
+
+    assert (made.state, made.ending) == (State.ENDED, Ending.WITHDRAWN)
+    assert not agrees(made.person_id, Scope.PARTY_MEMBER, submitting.PARTY_VERSION)
+
+
+def test_elsewhere_nobody_writes_one_down_and_what_was_not_written_down_is_the_members_own(app: Flask) -> None:
+    place, there, own = make.community(), make.principal(make.other_clerk()), make.accepted_member()
+    clerk = make.principal(make.jing())
+
+    with pytest.raises(NotYours):
+        write(lambda now: submitting.register_member_for("马占海", place, make.member_words(), there, now))
+    with pytest.raises(NotYours):
+        write(lambda now: ending.withdraw(own, clerk, now))

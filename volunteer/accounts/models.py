@@ -11,15 +11,19 @@ from volunteer.base.secrets import Encrypted, mask_name
 
 
 class Person(Base):
-    """Somebody with an account. The phone is encrypted; `phone_index` finds it by the whole number."""
+    """Somebody with an account. The phone is encrypted; `phone_index` finds it by the whole number.
+
+    Who has no phone was written down by a clerk, and signs in nowhere.
+    """
 
     __tablename__ = "people"
+    __table_args__ = (sa.CheckConstraint("(phone IS NULL) = (phone_index IS NULL)", name="phone_with_its_index"),)
 
     id: Mapped[key]
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    phone: Mapped[str] = mapped_column(Encrypted)
-    phone_index: Mapped[str] = mapped_column(unique=True)
+    phone: Mapped[str | None] = mapped_column(Encrypted)
+    phone_index: Mapped[str | None] = mapped_column(unique=True)
     password_hash: Mapped[str | None]
     gate: Mapped[int] = mapped_column(default=0)
     joined_at: Mapped[datetime]
@@ -29,6 +33,11 @@ class Person(Base):
     def masked_name(self) -> str:
         """王*芳."""
         return mask_name(self.name)
+
+    @property
+    def phone_tail(self) -> str:
+        """1234: by it two people of one name are told apart. "—" for somebody without a phone."""
+        return self.phone[-4:] if self.phone else "—"
 
 
 class LoginSession(Base):

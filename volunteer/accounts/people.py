@@ -36,6 +36,15 @@ def register(
     return person
 
 
+def write_down(name: str, now: datetime, *, by: int) -> Person:
+    """Make an account for somebody without a phone and return it: nobody signs in with it."""
+    person = Person(code=codes.name(), name=name, joined_at=now)
+    db.session.add(person)
+    db.session.flush()
+    lines.record("person.registered", "people", person.id, by=by, at=now, proxy=True)
+    return person
+
+
 def agree(person: Person, scope: Scope, version: str, now: datetime) -> None:
     """Keep that the person agreed to this version of a text."""
     db.session.add(Consent(person_id=person.id, scope=scope, version=version, given_at=now))
@@ -47,14 +56,14 @@ def agree_once(person_id: int, scope: Scope, version: str, now: datetime) -> Non
         db.session.add(Consent(person_id=person_id, scope=scope, version=version, given_at=now))
 
 
-def withdraw(person_id: int, scope: Scope, now: datetime) -> None:
-    """Take back what was agreed to; that it once was stays."""
+def withdraw(person_id: int, scope: Scope, now: datetime, *, by: int | None = None) -> None:
+    """Take back what was agreed to; that it once was stays. `by` is who does it for them."""
     db.session.execute(
         sa.update(Consent)
         .where(Consent.person_id == person_id, Consent.scope == scope, Consent.withdrawn_at.is_(None))
         .values(withdrawn_at=now)
     )
-    lines.record("consent.withdrawn", "people", person_id, by=person_id, at=now, scope=scope.value)
+    lines.record("consent.withdrawn", "people", person_id, by=by or person_id, at=now, scope=scope.value)
 
 
 def rename(person: Person, name: str, now: datetime) -> None:

@@ -102,8 +102,10 @@ def mask_name(name: str) -> str:
     return name[0] + "*" * (len(name) - 2) + name[-1]
 
 
-def mask_phone(phone: str) -> str:
-    """Return 138****1234; of a landline 0931-*****12; of something else nothing but its length."""
+def mask_phone(phone: str | None) -> str:
+    """Return 138****1234; of a landline 0931-*****12; of something else nothing but its length; "—" of none."""
+    if not phone:
+        return "—"
     if len(phone) == 11 and phone.isdigit():
         return phone[:3] + "****" + phone[-4:]
     area, dash, rest = phone.rpartition("-")

@@ -90,7 +90,7 @@ def accounts() -> list[Account]:
         at = [grant.organisation.code for grant in grants] + [one.organisation.code for one in belongs]
         listed.append(
             {
-                "phone": person.phone,
+                "phone": person.phone or "",
                 "password": PASSWORD,
                 "name": person.name,
                 "roles": [grant.role.value for grant in grants],

@@ -11,6 +11,7 @@ from volunteer.forms.fields import (
     Choices,
     Count,
     Form,
+    Key,
     Line,
     Name,
     Phone,
@@ -108,6 +109,19 @@ class MemberForm(Form):
             specialities=self.specialities.data or None,
             promise=self.promise.data or None,
         )
+
+
+class SignedMemberForm(MemberForm):
+    """F2 of a member without a phone, written down by a clerk from the signed paper."""
+
+    consent = Tick("本人在纸表上签了字，同意以党员身份登记", [required("没有签字同意，不能以党员身份登记")])
+
+
+class ProxyMemberForm(SignedMemberForm):
+    """The same for the first time: with the name, which stays when it comes back."""
+
+    form_key = Key()
+    name = Name("姓名", [required("请写姓名")])
 
 
 class UnitAnswerForm(Form):

@@ -35,7 +35,7 @@ class Principal:
     code: str
     name: str
     masked_name: str
-    sealed_phone: str  # as the database keeps it: most requests need no digit of it
+    sealed_phone: str | None  # as the database keeps it: most requests need no digit of it
     held: tuple[Held, ...] = ()
     acting: Held | None = None
     session_id: int | None = None
@@ -44,7 +44,7 @@ class Principal:
     @property
     def phone_tail(self) -> str:
         """The last four digits."""
-        return keyring().unseal(self.sealed_phone)[-4:]
+        return keyring().unseal(self.sealed_phone)[-4:] if self.sealed_phone else "—"
 
     def acts_as(self, *roles: Role) -> bool:
         """Say whether the person acts in one of these roles now."""
@@ -116,7 +116,7 @@ def principal_of(person: Person, session: LoginSession | None = None, *, acting:
         for grant in grants_of(person.id)
     )
     return _principal(
-        *(person.id, person.code, person.name, keyring().seal(person.phone), held, wanted),
+        *(person.id, person.code, person.name, keyring().seal(person.phone) if person.phone else None, held, wanted),
         session_id=session.id if session else None,
         is_shared=session.is_shared if session else False,
     )
@@ -126,7 +126,7 @@ def _principal(
     person_id: int,
     code: str,
     name: str,
-    sealed_phone: str,
+    sealed_phone: str | None,
     held: tuple[Held, ...],
     wanted: int | None,
     *,

@@ -5,6 +5,7 @@
 - `accepting`    the community accepts it, or sends it back
 - `ending`       withdrawn, ended, renewed, lapsed
 - `moving`       a registration's state moves by its table
+- `telling`      who is told what becomes of it
 - `badge`        亮身份: shown by consent, hidden again
 - `roster`       one entry is added and removed
 - `verdicts`     what a row of an imported file says, and what would be done with it

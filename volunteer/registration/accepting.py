@@ -18,8 +18,7 @@ from volunteer.registration.moving import hold, move
 from volunteer.registration.permissions import Registration, may_review
 from volunteer.registration.queries import grids_of, standing_of_member, standing_of_unit
 from volunteer.registration.refusals import NeedsGrid, WordsNeeded
-
-MINE = "/me/registration"
+from volunteer.registration.telling import tell_holder
 
 
 def accept_unit(registration: UnitRegistration, words: str, by: Principal, now: datetime) -> None:
@@ -35,7 +34,7 @@ def accept_unit(registration: UnitRegistration, words: str, by: Principal, now: 
     values = {**_acceptance(by, now), "review_words": words or None, "receipt_number": number}
     move(registration, State.ACCEPTED, by.person_id, now, out_of=State.SUBMITTED, values=values)
     text = f"{community.short_name}接收了报到，回执 {number}，可以打印"
-    inbox.tell(registration.submitted_by, text, f"/office/registrations/units/{registration.code}", now)
+    tell_holder(registration, text, now)
 
 
 def accept_member(registration: MemberRegistration, grid: Organisation | None, by: Principal, now: datetime) -> None:
@@ -54,7 +53,7 @@ def accept_member(registration: MemberRegistration, grid: Organisation | None, b
     move(registration, State.ACCEPTED, by.person_id, now, out_of=State.SUBMITTED, values=values)
     membership.join(registration.person_id, community.id, Belonging.COMMUNITY, by.person_id, now)
     where = f"，编入{grid.short_name}" if grid else ""
-    inbox.tell(registration.person_id, f"{community.short_name}接收了您的报到{where}", MINE, now)
+    tell_holder(registration, f"{community.short_name}接收了报到{where}", now)
 
 
 def send_back(registration: Registration, words: str, by: Principal, now: datetime) -> None:
@@ -63,11 +62,7 @@ def send_back(registration: Registration, words: str, by: Principal, now: dateti
     if not words:
         raise WordsNeeded
     move(registration, State.RETURNED, by.person_id, now, out_of=State.SUBMITTED, values={"review_words": words})
-    text = f"{registration.community.short_name}退回了报到，请看原因，改好再交"
-    if isinstance(registration, UnitRegistration):
-        inbox.tell(registration.submitted_by, text, f"/office/registrations/units/{registration.code}", now)
-    else:
-        inbox.tell(registration.person_id, text, MINE, now)
+    tell_holder(registration, f"{registration.community.short_name}退回了报到，请看原因，改好再交", now)
 
 
 def _must_review(by: Principal, registration: Registration) -> None:

@@ -15,8 +15,9 @@ from volunteer.registration.models import (
 
 
 def nobody_accepted_their_own() -> str | None:
-    """Who accepts a registration is neither the member nor the one who sent it for the unit."""
-    member = sa.select(MemberRegistration.id).where(MemberRegistration.accepted_by == MemberRegistration.person_id)
+    """Who accepts a registration is neither the member nor the one who wrote it, or sent it for the unit."""
+    row = MemberRegistration
+    member = sa.select(row.id).where(row.accepted_by.in_([row.person_id, row.author_id]))
     unit = sa.select(UnitRegistration.id).where(UnitRegistration.accepted_by == UnitRegistration.submitted_by)
     for table, found in (("member", member), ("unit", unit)):
         wrong = db.session.scalar(found.limit(1))

@@ -1,4 +1,4 @@
-"""A registration is renewed, withdrawn by who sent it, ended by the community, or lapses."""
+"""A registration is renewed, withdrawn by who holds it, ended by the community, or lapses."""
 
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from volunteer.registration.models import Ending, MemberRegistration, State, Uni
 from volunteer.registration.moving import hold, move
 from volunteer.registration.permissions import Registration, holds
 from volunteer.registration.refusals import NotYet, WordsNeeded
+from volunteer.registration.telling import tell_holder
 
 OPENS_DAYS = 60  # before the day, renewing is possible
 
@@ -59,7 +60,7 @@ def withdraw(registration: Registration, by: Principal, now: datetime) -> None:
     stood = registration.state is State.ACCEPTED
     _end(registration, Ending.WITHDRAWN, "", by.person_id, now)
     if isinstance(registration, MemberRegistration):
-        people.withdraw(registration.person_id, Scope.PARTY_MEMBER, now)
+        people.withdraw(registration.person_id, Scope.PARTY_MEMBER, now, by=by.person_id)
     if stood:
         is_unit = isinstance(registration, UnitRegistration)
         path = f"/office/registrations/{'units' if is_unit else 'members'}/{registration.code}"
@@ -74,26 +75,14 @@ def end(registration: Registration, words: str, by: Principal, now: datetime) ->
     if not words:
         raise WordsNeeded
     _end(registration, Ending.LEFT, words, by.person_id, now, out_of=State.ACCEPTED)
-    _tell_holder(registration, f"{registration.community.short_name}结束了您的报到：{words}", now)
+    tell_holder(registration, f"{registration.community.short_name}结束了您的报到：{words}", now)
 
 
 def lapse(registration: Registration, now: datetime) -> None:
     """End a registration that nobody renewed. Raises: MovedOn."""
     _end(registration, Ending.LAPSED, "", None, now, out_of=State.ACCEPTED)
     where = registration.community.short_name
-    _tell_holder(registration, f"在{where}的报到到期没有续，已经结束。还在的话，请再报一次", now)
-
-
-def holder_path(registration: Registration) -> tuple[int, str]:
-    """Return who is told about it, and where they see it."""
-    if isinstance(registration, UnitRegistration):
-        return registration.submitted_by, f"/office/registrations/units/{registration.code}"
-    return registration.person_id, "/me/registration"
-
-
-def _tell_holder(registration: Registration, text: str, now: datetime) -> None:
-    person_id, path = holder_path(registration)
-    inbox.tell(person_id, text, path, now)
+    tell_holder(registration, f"在{where}的报到到期没有续，已经结束。还在的话，请再报一次", now)
 
 
 def _end(

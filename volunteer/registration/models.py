@@ -168,6 +168,8 @@ class MemberRegistration(Base):
     code: Mapped[str] = mapped_column(unique=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id), index=True)
     community_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id))
+    # The clerk who wrote it down for a member without a phone; None: the member.
+    author_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
     unit_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Organisation.id), index=True)  # on the day it was sent
     branch: Mapped[str]
     compound: Mapped[str]  # 小区
@@ -190,11 +192,17 @@ class MemberRegistration(Base):
     badge_code: Mapped[str | None] = mapped_column(unique=True)
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    author: Mapped[Person | None] = relationship(foreign_keys=[author_id])
     community: Mapped[Organisation] = relationship(foreign_keys=[community_id])
     unit: Mapped[Organisation | None] = relationship(foreign_keys=[unit_id])
     grid: Mapped[Organisation | None] = relationship(foreign_keys=[grid_id])
     accepter: Mapped[Person | None] = relationship(foreign_keys=[accepted_by])
     duties: Mapped[list["ClaimedDuty"]] = relationship(order_by="ClaimedDuty.id")
+
+    @property
+    def is_proxy(self) -> bool:
+        """A clerk wrote it for somebody without a phone."""
+        return self.author_id is not None
 
     @property
     def free_labels(self) -> list[str]:

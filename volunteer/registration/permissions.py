@@ -18,15 +18,23 @@ def may_register(by: Principal, unit_id: int) -> bool:
 
 
 def may_review(by: Principal, registration: Registration) -> bool:
-    """Say whether the person accepts for this community: its clerk, and not the one who registered."""
-    mine = registration.submitted_by if isinstance(registration, UnitRegistration) else registration.person_id
-    return by.acts_at(registration.community_id, *CLERKS) and by.person_id != mine
+    """Say whether the person accepts for this community: its clerk, and neither who registered nor who wrote it."""
+    if isinstance(registration, UnitRegistration):
+        theirs: tuple[int | None, ...] = (registration.submitted_by,)
+    else:
+        theirs = (registration.person_id, registration.author_id)
+    return by.acts_at(registration.community_id, *CLERKS) and by.person_id not in theirs
 
 
 def holds(by: Principal, registration: Registration) -> bool:
-    """Say whether the registration is the person's own, or that of the unit they are liaison of."""
+    """Say whether the registration is the person's own, or that of the unit they are liaison of.
+
+    That of a member without a phone is held by the clerks of the community: one of them wrote it down.
+    """
     if isinstance(registration, UnitRegistration):
         return may_register(by, registration.unit_id)
+    if registration.is_proxy:
+        return by.acts_at(registration.community_id, *CLERKS)
     return by.person_id == registration.person_id
 
 

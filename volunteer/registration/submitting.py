@@ -116,21 +116,22 @@ def register_member(community: Organisation, words: MemberWords, by: Principal, 
         raise NoDuty
     gate.hold(by.person_id)
     _one_at_a_time(waiting_of_member(by.person_id), standing_of_member(by.person_id), community)
-    people.agree_once(by.person_id, Scope.PARTY_MEMBER, PARTY_VERSION, now)
-    sent = MemberRegistration(
-        code=codes.name(),
-        person_id=by.person_id,
-        community_id=community.id,
-        unit_id=place_of(by.person_id, Belonging.UNIT, now),
-        submitted_at=now,
-        state=State.SUBMITTED,
-        state_since=now,
-        **_said(words),
-    )
-    sent.duties = [ClaimedDuty(duty=duty) for duty in words.duties]
-    _send(sent, by, now)
-    _tell_clerks(community, "有党员来报到，请接收", f"/office/registrations/members/{sent.code}", now)
-    return sent
+    return _register(by.person_id, None, community, words, by, now)
+
+
+def register_member_for(
+    name: str, community: Organisation, words: MemberWords, by: Principal, now: datetime
+) -> MemberRegistration:
+    """Send the registration of a member without a phone, as a clerk wrote it down from the signed paper.
+
+    Another clerk accepts it. Whoever has the same name is somebody else. Raises: NotYours, NoCommunity, NoDuty.
+    """
+    if not by.acts_at(community.id, *CLERKS):
+        raise NotYours
+    _open(community)
+    if not words.duties:
+        raise NoDuty
+    return _register(people.write_down(name, now, by=by.person_id).id, by.person_id, community, words, by, now)
 
 
 def revise_member(registration: MemberRegistration, words: MemberWords, by: Principal, now: datetime) -> None:
@@ -141,12 +142,14 @@ def revise_member(registration: MemberRegistration, words: MemberWords, by: Prin
         raise NoDuty
     hold(registration)
     values = {**_said(words), "submitted_at": now}
+    if registration.is_proxy:
+        values["author_id"] = by.person_id
     move(registration, State.SUBMITTED, by.person_id, now, out_of=State.RETURNED, values=values)
     db.session.execute(sa.delete(ClaimedDuty).where(ClaimedDuty.registration_id == registration.id))
     db.session.expire(registration)
     db.session.add_all(ClaimedDuty(registration_id=registration.id, duty=duty) for duty in words.duties)
     path = f"/office/registrations/members/{registration.code}"
-    _tell_clerks(registration.community, "有党员改好了报到表，请接收", path, now)
+    _tell_clerks(registration.community, "有党员改好了报到表，请接收", path, now, but=registration.author_id)
 
 
 # ------------------------------------------------------------------------------ parts
@@ -162,6 +165,28 @@ def _one_at_a_time(waits: Registration | None, stands: Registration | None, comm
         raise WaitsHere if waits.community_id == community.id else WaitsElsewhere(waits.community, waits.state)
     if stands is not None and stands.community_id == community.id:
         raise RegisteredHere
+
+
+def _register(
+    person_id: int, author_id: int | None, community: Organisation, words: MemberWords, by: Principal, now: datetime
+) -> MemberRegistration:
+    people.agree_once(person_id, Scope.PARTY_MEMBER, PARTY_VERSION, now)
+    sent = MemberRegistration(
+        code=codes.name(),
+        person_id=person_id,
+        author_id=author_id,
+        community_id=community.id,
+        unit_id=place_of(person_id, Belonging.UNIT, now),
+        submitted_at=now,
+        state=State.SUBMITTED,
+        state_since=now,
+        **_said(words),
+    )
+    sent.duties = [ClaimedDuty(duty=duty) for duty in words.duties]
+    _send(sent, by, now)
+    path = f"/office/registrations/members/{sent.code}"
+    _tell_clerks(community, "有党员来报到，请接收", path, now, but=author_id)
+    return sent
 
 
 def _send(sent: Registration, by: Principal, now: datetime) -> None:
@@ -194,6 +219,7 @@ def _said(words: MemberWords) -> dict[str, object]:
     }
 
 
-def _tell_clerks(community: Organisation, text: str, path: str, now: datetime) -> None:
+def _tell_clerks(community: Organisation, text: str, path: str, now: datetime, *, but: int | None = None) -> None:
     for clerk in staff_of(community.id, CLERKS):
-        inbox.tell(clerk.id, text, path, now)
+        if clerk.id != but:
+            inbox.tell(clerk.id, text, path, now)

@@ -13,7 +13,6 @@ from volunteer.base.clock import DAY
 from volunteer.base.db import db, write
 from volunteer.config import policy
 from volunteer.journal.moves import MovedOn
-from volunteer.notices import inbox
 from volunteer.registration import ending, importing
 from volunteer.registration.models import (
     MemberRegistration,
@@ -24,6 +23,7 @@ from volunteer.registration.models import (
 )
 from volunteer.registration.permissions import Registration
 from volunteer.registration.queries import due_for_renewal
+from volunteer.registration.telling import tell_holder
 
 REMIND_DAYS_BEFORE = (30, 7, 0)
 
@@ -66,6 +66,5 @@ def _watch(registration: Registration, now: datetime) -> None:
     if db.session.scalar(sa.select(RegistrationReminder.id).where(RegistrationReminder.about == about)) is not None:
         return
     db.session.add(RegistrationReminder(about=about, reminded_at=now))
-    person_id, path = ending.holder_path(registration)
     text = f"在{registration.community.short_name}的报到 {clock.said(due)}到期，还在的话请点“续报”"
-    inbox.tell(person_id, text, path, now)
+    tell_holder(registration, text, now)

@@ -42,7 +42,16 @@ from volunteer.views.office import catalogue as office_catalogue
 from volunteer.views.office import events as office_events
 from volunteer.views.office import filing as office_filing
 from volunteer.views.office import home as office
-from volunteer.views.office import journal, organisations, people, proxy_wishes, registrations, roster, targets
+from volunteer.views.office import (
+    journal,
+    members,
+    organisations,
+    people,
+    proxy_wishes,
+    registrations,
+    roster,
+    targets,
+)
 from volunteer.views.office import orders as office_orders
 from volunteer.views.office import wishes as office_wishes
 
@@ -81,7 +90,7 @@ def register(app: Flask) -> None:
     partnership = (agreements, office_appointments, programmes)
     ordering = (orders, classes, reviews, office_orders)
     reporting = (filing, office_filing)
-    registering = (communities, registration, registrations, targets, roster)
+    registering = (communities, registration, registrations, members, targets, roster)
     for one in (*phone, *desk, *partnership, *ordering, *reporting, *registering):
         app.register_blueprint(one.bp)
 

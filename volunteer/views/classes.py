@@ -40,7 +40,7 @@ def cleared_words(until: date | None, day: date, *, is_ours: bool = True) -> str
 def told_apart(people: Sequence[Person]) -> dict[int, str]:
     """Return the names of these people; those that two of them have, with the end of the phone."""
     names = Counter(one.name for one in people)
-    return {one.id: one.name + (f"（尾号 {one.phone[-4:]}）" if names[one.name] > 1 else "") for one in people}
+    return {one.id: one.name + (f"（尾号 {one.phone_tail}）" if names[one.name] > 1 else "") for one in people}
 
 
 def _offer(form: CrewForm, order: Order, team_id: int) -> None:

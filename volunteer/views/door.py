@@ -46,7 +46,7 @@ def _seen(code: str) -> dict[str, object]:
     shown = [
         (person, places.get(person.id), came.get(person.id))
         for person in people.values()
-        if not part or part in person.name or (part.isdigit() and person.phone.endswith(part))
+        if not part or part in person.name or (part.isdigit() and (person.phone or "").endswith(part))
     ]
     shown.sort(key=lambda one: (one[2] is not None, one[0].name))
     return {

@@ -99,7 +99,7 @@ def new_password() -> Answer:
     person = db.session.get_one(Person, by.person_id)
     session_row = db.session.get_one(LoginSession, by.session_id)
     stored, began_at = person.password_hash, session_row.began_at
-    form.phone, form.name = person.phone, person.name
+    form.phone, form.name = person.phone or "", person.name
     fresh = clock.now() - began_at < JUST_NOW
     if not form.is_submitted():
         return page("accounts/new_password.html", form=form, has_one=stored is not None, fresh=fresh)

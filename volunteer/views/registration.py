@@ -61,6 +61,14 @@ def mine() -> Answer:
     )
 
 
+@bp.get("/me/registration/<code>/sheet")
+@open_to(SIGNED_IN)
+def sheet(code: str) -> Answer:
+    """Show my F2 to print, for the branch and for myself."""
+    found = _mine(code)
+    return page("registration/sheet.html", registration=found, place=found.community, back=MINE)
+
+
 @bp.route("/me/registration/<code>/edit", methods=["GET", "POST"])
 @open_to(SIGNED_IN)
 def edit(code: str) -> Answer:

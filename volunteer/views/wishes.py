@@ -158,7 +158,7 @@ def new() -> Answer:
         return (shown, 422) if form.is_submitted() else shown
     if not form.is_submitted():
         person = db.session.get_one(Person, by.person_id)
-        form.phone.data, form.alias.data = person.phone, f"{person.name[:1]}居民"
+        form.phone.data, form.alias.data = person.phone or "", f"{person.name[:1]}居民"
         return page("wishes/form.html", form=form, place=place, again=None)
     if not form.validate():
         return bad("wishes/form.html", form, place=place, again=None)

@@ -74,7 +74,7 @@ def _form(**values: Any) -> AppointmentForm:
     form = AppointmentForm(**values)
     form.programme.options = [(one.code, one.name, one.id) for one in programmes_of(_here())]
     people = {one.id: one for one in [*people_below(_here(), limit=500), *tutors_of(_here())]}
-    form.person.options = [(one.code, f"{one.name}（尾号 {one.phone[-4:]}）", one.id) for one in people.values()]
+    form.person.options = [(one.code, f"{one.name}（尾号 {one.phone_tail}）", one.id) for one in people.values()]
     form.organisation.options = [(one.code, one.short_name, one.id) for one in places_to_teach()]
     if request.method == "POST":
         form.process(request.form, **values)

@@ -95,7 +95,7 @@ def _unit(code: str) -> UnitRegistration:
     return found
 
 
-def _renewable(registration: UnitRegistration) -> bool:
+def _renewable(registration: UnitRegistration | MemberRegistration) -> bool:
     due = registration.renew_on
     if registration.state is not State.ACCEPTED or due is None:
         return False
@@ -212,6 +212,8 @@ def _member_page(found: MemberRegistration, form: MemberAnswerForm, status: int 
         form=form,
         registration=found,
         may_review=may_review(myself(), found),
+        may_write=found.is_proxy,
+        may_renew=found.is_proxy and _renewable(found),
         State=State,
     )
     return (shown, status) if status != 200 else shown
