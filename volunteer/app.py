@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         base_db.listen(db.engine)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
+    app.session_interface = guards.DailyCookie()
     guards.login_manager.init_app(app)
     before_every_write(app, guards.read_again)
     _serve_assets(app, settings)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.conftest import on_postgresql, on_sqlite
+from volunteer.base import db as base_db
 from volunteer.base import jobs
 from volunteer.base.db import db, write
 from volunteer.base.jobs import Job
@@ -152,6 +153,19 @@ def test_a_commit_that_may_have_arrived_is_not_sent_twice(app: Flask) -> None:
         write(_at_commit(act))
 
     assert kinds() == []
+
+
+@on_postgresql
+def test_a_connection_that_rested_is_asked_before_it_is_used(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base_db, "UNASKED", 0.0)
+    resting = db.session.scalar(sa.text("SELECT pg_backend_pid()"))
+    db.session.rollback()
+    with sa.create_engine(db.engine.url, poolclass=sa.NullPool).connect() as other:
+        other.execute(sa.text("SELECT pg_terminate_backend(:pid, 2000)"), {"pid": resting})
+
+    found = db.session.scalar(sa.text("SELECT pg_backend_pid()"))
+
+    assert found not in (None, resting)
 
 
 def _cut(pid: int | None) -> None:

@@ -11,6 +11,7 @@ from tests.conftest import on_sqlite
 from tests.pages.reading import Page, browser, look
 from tests.pages.scenes import scene
 from tests.pages.test_doors import DOORS
+from volunteer.base import clock
 
 pytestmark = on_sqlite
 PATHS = sorted({door.path for door in DOORS if door.method == "GET"})
@@ -141,3 +142,16 @@ def test_the_elder_view_is_remembered_and_left_again(app: Flask, is_elder: bool)
     page = look(client, "/wishes")
 
     assert (page.all("html")[0].attrs.get("data-view") == "elder") is is_elder
+
+
+def test_the_session_cookie_is_sent_anew_once_a_day(app: Flask) -> None:
+    phone = browser(app, make.fang())
+    with phone.session_transaction() as cookie:
+        cookie.permanent = True
+
+    sent = []
+    for later in (0 * make.DAY, make.HOUR / 6, make.DAY):
+        with clock.held_at(make.NOW + later):
+            sent.append("session=" in phone.get("/me").headers.get("Set-Cookie", ""))
+
+    assert sent == [True, False, True]

@@ -23,7 +23,7 @@ from volunteer.attendance.refusals import (
 )
 from volunteer.base import codes as references
 from volunteer.base.clock import HOUR, MINUTE
-from volunteer.base.db import db
+from volunteer.base.db import db, table_of
 from volunteer.events.models import Event, Shift, SignUpState
 from volunteer.events.models import State as EventState
 from volunteer.organisations.standing import Principal
@@ -48,6 +48,9 @@ _OPEN = (
     .options(joinedload(Shift.event).load_only(Event.state, Event.is_listed))
     .with_for_update(read=True, of=Shift)
 )
+
+
+_CAME = sa.insert(table_of(Attendance)).inline()
 
 
 def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime) -> Recorded:
@@ -129,16 +132,16 @@ def mark(
     )
     db.session.add(scan)
     if known.attendance_id is None:
-        attendance = Attendance(
-            shift_id=shift.id,
-            person_id=person_id,
-            unit_id=known.unit_id,
-            sign_up_id=known.sign_up_id if known.sign_up_state is SignUpState.CONFIRMED else None,
-            state=State.IN,
-            came_at=now,
-            came_by=means,
-        )
-        db.session.add(attendance)
+        came = {
+            "shift_id": shift.id,
+            "person_id": person_id,
+            "unit_id": known.unit_id,
+            "sign_up_id": known.sign_up_id if known.sign_up_state is SignUpState.CONFIRMED else None,
+            "state": State.IN,
+            "came_at": now,
+            "came_by": means,
+        }
+        db.session.connection().execute(_CAME, came)
     elif direction is Direction.OUT:
         attendance = db.session.get_one(Attendance, known.attendance_id)
         attendance.left_at, attendance.left_by, attendance.state = now, means, State.OUT

@@ -11,6 +11,7 @@ from volunteer.bench import asking, filling, ledger
 from volunteer.bench.asking import Browser
 from volunteer.bench.databases import settled
 from volunteer.bench.sizes import Sizes
+from volunteer.hours import sums
 from volunteer.organisations.queries import organisation_of_code
 from volunteer.reports.periods import period_of
 from volunteer.reports.whole import report_of
@@ -42,6 +43,7 @@ def cost_of_months(app: Flask, url: str, sizes: Sizes) -> dict[int, MonthCost]:
     for wanted in sizes.ledger_rows:
         with app.app_context():
             ledger.lengthen(place, wanted - rows)
+            sums.keep_up(clock.now())  # as the worker does every few minutes
             db.session.remove()
             settled(url)
         rows = wanted

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import abort, g, redirect, request, url_for
+from flask import Flask, abort, g, redirect, request, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.wrappers import Response
 
@@ -18,6 +19,18 @@ from volunteer.organisations.models import Role
 from volunteer.organisations.standing import Held, Principal, signed_in, still_signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class DailyCookie(SecureCookieSessionInterface):
+    """The cookie lasts sixty days from the day it was last used: it is signed anew once a day, not each time."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        """Say whether this answer carries the cookie."""
+        today = clock.local_day(clock.now()).toordinal()
+        if session.permanent and session.get("renewed") != today:
+            session["renewed"] = today
+        return session.modified
+
 
 login_manager = LoginManager()
 login_manager.session_protection = None  # phones change their address all day; the session row is what counts
