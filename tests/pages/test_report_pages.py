@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import make
-from tests.conftest import on_sqlite
+from tests.conftest import Scene, on_sqlite
 from tests.pages.reading import Page, browser, look
 from volunteer.base.clock import DAY
 
@@ -20,14 +20,19 @@ OF_PLACE, OF_UNIT = f"/reports/QIAOMEN/{MONTH}", f"/reports/SFJ/{MONTH}"
 
 
 @pytest.fixture
-def lived(app: Flask) -> Flask:
+def lived(app: Flask, scene: Scene) -> Flask:
+    """The place after it happened."""
+    scene(it_happened)
+    return app
+
+
+def it_happened() -> None:
     """November: 王芳, on the roster, is registered and fulfilled a wish; the unit is registered with an agreement."""
     make.roster_entry(at=make.NOW - 60 * DAY)
     make.accepted_member(make.fang(), at=AGO)
     make.accepted_unit(at=AGO)
     make.active_agreement(make.unit(), make.community(), at=AGO)
     make.fulfilled_wish(minutes=90, satisfaction=5)
-    return app
 
 
 def opened(client: FlaskClient, path: str) -> dict[str, Page]:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests import make
+from tests.conftest import Scene
 from volunteer.accounts.models import Person
 from volunteer.base import clock
 from volunteer.events.models import Category, Event
@@ -37,7 +38,13 @@ def held(
 
 
 @pytest.fixture
-def lived(app: Flask) -> Flask:
+def lived(app: Flask, scene: Scene) -> Flask:
+    """The place after it happened."""
+    scene(it_happened)
+    return app
+
+
+def it_happened() -> None:
     """Three shifts of the community with 王芳 three times and 周敏 once, one of the unit, one not confirmed."""
     held(day(10), make.fang(), zhou())
     held(day(11), make.fang(), category=Category.CULTURE)
@@ -45,7 +52,6 @@ def lived(app: Flask) -> Flask:
     held(day(13))  # nobody came
     make.came(make.running(make.fang(), start=day(14)))
     held(day(1, month=12, hour=0), make.fang())  # still November in UTC
-    return app
 
 
 def test_what_a_community_held(lived: Flask) -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests import make
+from tests.conftest import Scene
 from volunteer.accounts.models import Person
 from volunteer.base import clock
 from volunteer.base.clock import DAY, HOUR
@@ -46,7 +47,13 @@ def zhou() -> Person:
 
 
 @pytest.fixture
-def lived(app: Flask) -> Flask:
+def lived(app: Flask, scene: Scene) -> Flask:
+    """The place after it happened."""
+    scene(it_happened)
+    return app
+
+
+def it_happened() -> None:
     """What happened, wish by wish."""
     district = make.organisation("CGQ", "城关区", Kind.DISTRICT)
     make.organisation("LINXIALU", "临夏路街道", Kind.SUBDISTRICT, parent=district)
@@ -80,7 +87,6 @@ def lived(app: Flask) -> Flask:
     entry = db.session.scalars(sa.select(HourEntry).order_by(HourEntry.id)).first()
     assert entry is not None
     make.done(lambda now: ledger.correct(entry, 36, jing.person_id, ping.person_id, "时间填错了", now), day(19))
-    return app
 
 
 NONE_OF_A_UNIT = dict.fromkeys(("collected", "published", "withdrawn", "rejected", "expired"))
