@@ -14,10 +14,11 @@ from tests import make
 from tests.make import DAY, TODAY
 from tests.pages.many import _person, _put
 from tests.pages.reading import Page, browser, look, send
-from tests.pages.test_partnership_doors import AGREEMENT, LETTER, SIGNATURE, photo
+from tests.pages.test_partnership_doors import AGREEMENT, LETTER, SIGNATURE, half_signed, photo
 from volunteer.accounts.models import Person
 from volunteer.base import codes
 from volunteer.base.db import db
+from volunteer.organisations.models import Role
 from volunteer.partnership.models import (
     Agreement,
     AgreementItem,
@@ -136,6 +137,20 @@ def test_five_parties_sign_one_after_the_other(app: Flask) -> None:
     assert "生效，2026年11月" in look(browser(app, signers[0]), f"/agreements/{code}").text
     scan = browser(app, signers[0]).get(f"/agreements/{code}/parties/e/scan.webp")
     assert (scan.mimetype, scan.data[:4]) == ("image/webp", b"RIFF")
+
+
+def test_the_signed_page_is_for_the_parties_and_who_keeps_it(app: Flask) -> None:
+    made = half_signed()
+    path = f"/agreements/{made.code}/parties/a/scan"
+    may = {one.name: look(browser(app, one), path).status for one in (make.manager(), make.school_contact())}
+    for name, role, place in (("郑华", Role.SUPERIOR_VIEWER, make.work_committee()), ("钱进", Role.SYSTEM_ADMIN, None)):
+        one = make.admin() if place is None else make.granted(make.person(name, "13700000081"), role, place)
+        client = browser(app, one)
+
+        assert "看签字页" not in look(client, f"/agreements/{made.code}").text
+        assert (client.get(path).status_code, client.get(f"{path}.webp").status_code) == (404, 404)
+
+    assert set(may.values()) == {200}
 
 
 def test_a_signature_needs_its_page_and_its_day(app: Flask) -> None:

@@ -42,6 +42,14 @@ def may_sign(by: Principal, party: AgreementParty) -> bool:
     return acts_for(by, party.organisation_id, SIGNERS) or may_keep(by, party.agreement)
 
 
+def may_see_scan(by: Principal, agreement: Agreement) -> bool:
+    """Say whether the person may look at the signed pages: the people of the parties, and who keeps the agreement.
+
+    Who stands above reads what was agreed, not the hands of who signed it.
+    """
+    return may_keep(by, agreement) or any(acts_for(by, one.organisation_id, SIGNERS) for one in agreement.parties)
+
+
 def may_see(by: Principal, agreement: Agreement) -> bool:
     """Say whether the person may read this agreement: the parties, who drew it up, and who stands above one of them."""
     if by.acting is None:

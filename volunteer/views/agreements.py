@@ -17,7 +17,7 @@ from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import all_organisations
 from volunteer.partnership import drafting, ending, signing
 from volunteer.partnership.models import Agreement, AgreementParty, State, Theme
-from volunteer.partnership.permissions import AUTHORS, SIGNERS, may_keep, may_see, may_sign
+from volunteer.partnership.permissions import AUTHORS, SIGNERS, may_keep, may_see, may_see_scan, may_sign
 from volunteer.partnership.queries import (
     SOON,
     agreement_counts,
@@ -169,6 +169,7 @@ def agreement(code: str) -> Answer:
         "agreements/agreement.html",
         agreement=found,
         may_keep=may_keep(by, found),
+        may_see_scan=may_see_scan(by, found),
         may_sign={one.id for one in found.parties if _is_waiting(found, one) and may_sign(by, one)},
         missing=drafting.missing(found),
         renews=db.session.get(Agreement, found.renews_id) if found.renews_id else None,
@@ -287,7 +288,7 @@ def scan(code: str, word: str) -> Answer:
     """Show the signed page of a party, with who signed it and who put it in."""
     found = _agreement(code)
     party = party_of(found, word)
-    if party is None or party.signed_on is None:
+    if party is None or party.signed_on is None or not may_see_scan(myself(), found):
         abort(404)
     return page("agreements/scan.html", agreement=found, party=party)
 
@@ -295,8 +296,9 @@ def scan(code: str, word: str) -> Answer:
 @bp.get("/agreements/<code>/parties/<word>/scan.webp")
 @open_to(OFFICE)
 def picture(code: str, word: str) -> Response:
-    """Give the picture of the signed page to who may see the agreement."""
-    party = party_of(_agreement(code), word)
-    if party is None or party.scan is None:
+    """Give the picture of the signed page to the parties and to who keeps the agreement."""
+    found = _agreement(code)
+    party = party_of(found, word)
+    if party is None or party.scan is None or not may_see_scan(myself(), found):
         abort(404)
     return webp(party.scan)
