@@ -398,3 +398,20 @@ def test_the_page_with_the_button_is_light(app: Flask) -> None:
         answer.close()
 
     assert sum(sizes.values()) <= 40_000, sizes
+
+
+def test_the_card_says_who_has_checked_in_and_who_has_left(app: Flask) -> None:
+    shift = make.running(make.fang(), make.li(), make.liu())
+    make.came(shift, make.fang(), left=None)
+    make.came(shift, make.li(), left=-160 * MINUTE)
+    seen = {}
+
+    with clock.held_at(NOW + 30 * MINUTE):
+        for one in (make.fang(), make.li(), make.liu()):
+            client = browser(app, one)
+            seen[one.name] = [look(client, path).text for path in ("/events", f"/events/{shift.event.code}")]
+
+    said = {"王芳": "已签到07:30 到的，走的时候再扫一次码。", "李强": "已签退07:50 走的。", "刘桂兰": "已报名"}
+    for name, words in said.items():
+        for page in seen[name]:
+            assert words in page, name

@@ -24,6 +24,8 @@ class Offer(Labelled):
     CLOSED = "closed", "已截止"
     GUEST = "guest", "登录后可报名"
     RUNNING = "running", "进行中"
+    THERE = "there", "已签到"
+    LEFT = "left", "已签退"
     OVER = "over", "已结束"
     POSTPONED = "postponed", "已延期"
     CANCELLED = "cancelled", "已取消"
@@ -40,6 +42,8 @@ SHAPES = {
     Offer.CLOSED: "shut",
     Offer.GUEST: "open",
     Offer.RUNNING: "going",
+    Offer.THERE: "going",
+    Offer.LEFT: "done",
     Offer.OVER: "shut",
     Offer.POSTPONED: "wait",
     Offer.CANCELLED: "shut",
@@ -85,8 +89,17 @@ def onlooker(person_id: int | None, now: datetime) -> Onlooker:
     return Onlooker(person_id, tuple(standing_spans(person_id, now)), skills_of(person_id))
 
 
-def card_of(shift: Shift, mine: SignUp | None, place_in_line: int, who: Onlooker, now: datetime) -> Card:
-    """Return the card of a shift for one person."""
+def card_of(
+    shift: Shift,
+    mine: SignUp | None,
+    place_in_line: int,
+    who: Onlooker,
+    now: datetime,
+    *,
+    came_at: datetime | None = None,
+    left_at: datetime | None = None,
+) -> Card:
+    """Return the card of a shift for one person, who `came_at` and `left_at` its door, if they did."""
     event = shift.event
     fit = [post for post in shift.posts if who.fits(post)]
     free = sum(max(post.places - post.taken, 0) if not post.waiting else 0 for post in fit)
@@ -97,6 +110,10 @@ def card_of(shift: Shift, mine: SignUp | None, place_in_line: int, who: Onlooker
         return Card(Offer.POSTPONED, f"{event.state_words or ''}，定了新时间再通知。".lstrip("，"))
     if now >= shift.ends_at:
         return Card(Offer.OVER, "等负责人确认名单。" if shift.confirmed_at is None else "名单已确认。")
+    if left_at is not None:
+        return Card(Offer.LEFT, f"{clock.local(left_at):%H:%M} 走的。等负责人确认名单，时长就记上。")
+    if came_at is not None:
+        return Card(Offer.THERE, f"{clock.local(came_at):%H:%M} 到的，走的时候再扫一次码。")
     if mine is not None and mine.state is SignUpState.CONFIRMED:
         return Card(Offer.SIGNED_UP, f"{_at(shift.starts_at)} 开始，到场和走的时候各扫一次码。")
     if mine is not None:

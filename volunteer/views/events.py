@@ -7,13 +7,15 @@ from werkzeug.wrappers import Response
 
 from volunteer.accounts.skills import skills_of
 from volunteer.attendance import answering
+from volunteer.attendance.models import Attendance
 from volunteer.attendance.queries import attendances_of_person
+from volunteer.attendance.scanning import OPENS
 from volunteer.base import clock
 from volunteer.base.db import write
 from volunteer.events import signups
 from volunteer.events.calendar import ics
-from volunteer.events.models import Event, Post, SignUp, SignUpState, State
-from volunteer.events.offers import Card, Offer, card_of, onlooker
+from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState, State
+from volunteer.events.offers import Card, Offer, Onlooker, card_of, onlooker
 from volunteer.events.permissions import may_arrange, may_lead
 from volunteer.events.queries import (
     ShiftPage,
@@ -43,10 +45,16 @@ def cards_of(found: ShiftPage) -> list[tuple[object, Card]]:
     mine = my_sign_ups(by.person_id, [one.id for one in found.shifts]) if by else {}
     places = line_places(mine.values())
     who = onlooker(by.person_id if by else None, now)
-    return [
-        (shift, card_of(shift, mine.get(shift.id), _place(mine.get(shift.id), places), who, now))
-        for shift in found.shifts
-    ]
+    running = [one.id for one in found.shifts if one.starts_at - OPENS <= now < one.ends_at]
+    came = attendances_of_person(by.person_id, running) if by and running else {}
+    return [(shift, _card(shift, mine.get(shift.id), places, who, came.get(shift.id), now)) for shift in found.shifts]
+
+
+def _card(
+    shift: Shift, mine: SignUp | None, places: dict[int, int], who: Onlooker, came: Attendance | None, now: datetime
+) -> Card:
+    came_at, left_at = (came.came_at, came.left_at) if came else (None, None)
+    return card_of(shift, mine, _place(mine, places), who, now, came_at=came_at, left_at=left_at)
 
 
 def _place(made: SignUp | None, places: dict[int, int]) -> int:
@@ -122,7 +130,7 @@ def event(code: str) -> Answer:
         shifts=[
             (
                 shift,
-                card_of(shift, mine.get(shift.id), _place(mine.get(shift.id), places), who, now),
+                _card(shift, mine.get(shift.id), places, who, came.get(shift.id), now),
                 mine.get(shift.id),
                 came.get(shift.id),
             )
