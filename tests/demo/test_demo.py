@@ -35,6 +35,9 @@ from volunteer.partnership import timers as partnership_timers
 from volunteer.partnership.models import Agreement, Appointment, AppointmentState
 from volunteer.partnership.queries import cleared_until, programme_of_code
 from volunteer.registration.figures import RegistrationFigures, registration_figures
+from volunteer.reports.filed import is_late, latest_of, waiting_at
+from volunteer.reports.freezing import thawed
+from volunteer.reports.models import PeriodicReport
 from volunteer.reports.periods import period_of, period_or_term_of
 from volunteer.reports.programmes import as_json, programme_report
 from volunteer.reports.whole import Report, report_of
@@ -423,6 +426,46 @@ def test_who_registered_then_still_stands_and_one_waits(place: Flask) -> None:
 # ------------------------------------------------------------------------------ who can be tried
 
 
+def test_the_months_and_the_year_of_four_were_reported_and_accepted_one_late_one_returned_once(place: Flask) -> None:
+    filed = rows(
+        "SELECT o.code, r.period, r.state, r.version, r.returned_at IS NOT NULL FROM periodic_reports r "
+        "JOIN organisations o ON o.id = r.organisation_id WHERE r.period LIKE '2021%'"
+    )
+    periods = {"2021", *(f"2021-{month:02}" for month in range(1, 13))}
+
+    assert {(code, period) for code, period, *_rest in filed} == {
+        (code, period) for code in ("SWB", "SFJ", "QIAOMEN", "LINXIALU") for period in periods
+    }
+    assert {(state, version) for _code, _period, state, version, _returned in filed} == {("accepted", 1)}
+    assert [(code, period) for code, period, _state, _version, returned in filed if returned] == [
+        ("QIAOMEN", "2021-09")
+    ]
+    late = [one for one in db.session.scalars(sa.select(PeriodicReport)) if is_late(one)]
+    assert [(one.organisation.code, one.period) for one in late] == [("SFJ", "2021-07")]
+
+
+def test_what_was_reported_for_the_year_is_what_the_raw_rows_say(place: Flask) -> None:
+    unit = organisation_of_code("SWB")
+    assert unit is not None
+    filed = latest_of(unit.id, "2021")
+    assert filed is not None
+    figures = thawed(filed.frozen or "").figures
+
+    minutes = one(
+        "SELECT sum(minutes) FROM hour_entries WHERE served_on BETWEEN '2021-01-01' AND '2021-12-31' AND unit_id IN "
+        "(SELECT id FROM organisations WHERE code LIKE 'SWB%')"
+    )
+    assert figures["hours"]["minutes"] == minutes
+    assert figures["wishes"]["fulfilled"] == report("SWB").wishes.fulfilled
+
+
+def test_the_last_month_waits_to_be_looked_through_and_sent(place: Flask) -> None:
+    unit = organisation_of_code("SWB")
+    assert unit is not None
+
+    assert [one.period for one in waiting_at(unit.id, make.TODAY).drafts] == ["2026-10"]
+
+
 def test_the_accounts_can_sign_in_with_their_password(place: Flask) -> None:
     listed = demo.accounts()
 
@@ -449,7 +492,7 @@ def test_the_welcome_names_the_address_and_who_can_be_tried(place: Flask) -> Non
 
 def test_nobody_who_came_to_an_event_joins_the_accounts(place: Flask) -> None:
     names = "刘桂兰 王芳 陈静 何建平 马秀英 李强 赵敏 孙丽华 周志远 管理员 张丽 杨国强 魏淑珍 白文清 赵磊"
-    names += " 段红霞 温玉梅 孙志华 方正 石磊"
+    names += " 段红霞 温玉梅 孙志华 方正 石磊 韩雪梅"
 
     assert [account["name"] for account in demo.accounts()] == names.split()
 

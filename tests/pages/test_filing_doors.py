@@ -24,6 +24,7 @@ DOORS = [
     Door("POST", "filing.draft", f"{PATH}/draft", done(SCOPED), "jing", "none"),
     Door("GET", "filing.edit", f"{PATH}/edit", SCOPED, "jing", "draft"),
     Door("POST", "filing.edit", f"{PATH}/edit", done(SCOPED), "jing", "draft", WORDS),
+    Door("POST", "filing.redraft", f"{PATH}/redraft", done(SCOPED), "jing", "draft", {"edits": "1"}),
     Door("POST", "filing.submit", f"{PATH}/submit", done(SCOPED), "jing", "draft", {"edits": "1"}),
     Door("POST", "filing.answer", f"{PATH}/answer", done(SCOPED), "viewer", "submitted", {"decision": "accept"}),
     Door("POST", "filing.amend", f"{PATH}/amend", done(SCOPED), "jing", "changed"),

@@ -107,6 +107,25 @@ def test_of_two_old_forms_the_second_writes_over_nothing(app: Flask) -> None:
     assert made.difficulties == "人手不够。"
 
 
+def test_the_words_are_drafted_anew_when_the_records_say_more(app: Flask) -> None:
+    made, jing = make.drafted_report(), make.principal(make.jing())
+    make.posting_(started_at=day(10))
+
+    make.done(lambda now: filing.redraft(made, made.edits, jing, now))
+
+    assert "2.0小时" in made.main_work
+    assert (made.head, made.edits) == ("马秀英", 2)
+
+
+def test_a_number_that_the_records_do_not_say_is_found(app: Flask) -> None:
+    made, jing = make.drafted_report(), make.principal(make.jing())
+    make.done(lambda now: filing.revise(made, make.report_words(main_work="实现心愿 37 个。"), made.edits, jing, now))
+    make.done(lambda now: filing.submit(made, made.edits, jing, now))
+
+    assert made.frozen is not None
+    assert freezing.thawed(made.frozen).apart == ["37"]
+
+
 # ------------------------------------------------------------------------------ sending
 
 

@@ -21,6 +21,7 @@ from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import grants_of, memberships_of, organisation_of_code
 from volunteer.partnership import timers as partnership_timers
 from volunteer.registration import timers as registration_timers
+from volunteer.reports import timers as report_timers
 from volunteer.wishes import timers as wish_timers
 
 # Who a visitor may be, in the order of the walk: (what they are, name, what to do first).
@@ -29,10 +30,10 @@ _WALK = (
     ("党员", "王芳", "在“心愿”里认领一个；“我的心愿”里那个，约好了就去办"),
     ("社区专干", "陈静", "审核刘奶奶的新心愿（自己代填的那个，她审不了）"),
     ("另一位专干", "何建平", "审核陈静代填的心愿；刘奶奶点过以后，做回访"),
-    ("单位联络员", "李强", "打开 /reports/SWB/2021：本单位的一年，点数字看记录，下载表格"),
+    ("单位联络员", "李强", "打开 /reports/SWB/2021：本单位的一年，点数字看记录；上个月的报表在工作台等着上报"),
     ("项目管理员", "段红霞", "打开 /agreements 看谁签了、谁快到期；/office/clearances 里有一位查询过期"),
     ("学校联络人", "温玉梅", "打开 /agreements，有一份协议等学校登记签署"),
-    ("街道", "孙丽华", "打开 /reports/LINXIALU/2021：一个街道的一年"),
+    ("街道", "孙丽华", "打开 /reports/LINXIALU/2021：一个街道的一年；/office/filing 看谁还没报，提醒一下"),
     ("机关工委", "周志远", "打开 /reports/SZGW/2021：市直机关各单位的一年"),
     ("管理员", "管理员", "看组织、人员、角色和审计"),
 )
@@ -71,6 +72,7 @@ def make(now: datetime, *, seal: Callable[[datetime], None]) -> None:
         registration_timers.run(now)
         partnership_timers.run(now)
         order_timers.run(now)
+        report_timers.run(now)
     seal(now)
 
 

@@ -47,6 +47,7 @@ ACCOUNTS = (
     Somebody("13800000018", "孙志华", "SFJ2", "QIAOMEN", Role.TEAM_LEADER, "SFJ2"),
     Somebody("13800000019", "方正", "LEINUO", "SHENGOUQIAO", Role.TEAM_LEADER, "LEINUO"),
     Somebody("13800000020", "石磊", "SFJJDS", "QIAOMEN", Role.TEAM_LEADER, "SFJJDS"),
+    Somebody("13800000021", "韩雪梅", role=Role.SUPERIOR_VIEWER, role_at="CHENGGUAN"),
 )
 _UNITS = {
     "SWB1": "周晓东 刘海涛 陈雪梅 张立新 魏国庆 马晓燕 杨帆 高建国 徐静 郭志鹏 何晓琳",

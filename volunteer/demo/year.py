@@ -9,7 +9,7 @@ from itertools import chain, cycle
 from volunteer.base import clock
 from volunteer.base.clock import DAY
 from volunteer.base.images import Picture
-from volunteer.demo import event_year, menu, order_year, partners, people, places, registration_year
+from volunteer.demo import event_year, menu, order_year, partners, people, places, registration_year, report_year
 from volunteer.demo.law_texts import ENDINGS, LAW_TEXTS
 from volunteer.demo.lives import Life, Story, Twist
 from volunteer.demo.neighbours import NEIGHBOURS, Neighbour
@@ -64,7 +64,7 @@ def make(password_hash: str, drawings: Mapping[str, Picture]) -> None:
     wishes = (Life(stage, story).steps() for story in _stories(stage))
     registration_year.set_targets(stage.cast)
     events, orders = event_year.lives(stage), order_year.lives(stage.cast)
-    unfold(chain(registration_year.lives(stage), wishes, events, orders))
+    unfold(chain(registration_year.lives(stage), wishes, events, orders, report_year.lives(stage)))
     for one in EVERYBODY:  # what was told last year is read
         inbox.read_all(stage.cast[one.name].person_id, OVER_AT)
 

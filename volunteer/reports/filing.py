@@ -100,6 +100,14 @@ def revise(filed: PeriodicReport, words: Words, edits: int, by: Principal, now: 
         raise Edited if filed.is_open else MovedOn(CALLED, filed.state, filed.state_since)
 
 
+def redraft(filed: PeriodicReport, edits: int, by: Principal, now: datetime) -> None:
+    """Draft the words anew from the figures of this moment; who signs stays. Raises: NotYours, MovedOn, Edited."""
+    said = draft_of(as_json(report_of(filed.organisation, period_of(filed.period))))
+    signed = {name: getattr(filed, name) for name in freezing.SIGNED}
+    words = Words(main_work=said.main_work, difficulties=said.problems, next_steps=said.next_steps, **signed)
+    revise(filed, words, edits, by, now)
+
+
 def submit(filed: PeriodicReport, edits: int, by: Principal, now: datetime) -> None:
     """Send the report upward and freeze it. Sent a second time by the same hands, it is the first answer that holds.
 

@@ -213,6 +213,15 @@ def _form(filed: PeriodicReport, form: ReportForm, *, is_old: bool = False) -> s
     )
 
 
+@bp.post("/reports/<code>/<word>/filing/redraft")
+@open_to(*WRITERS)
+def redraft(code: str, word: str) -> Answer:
+    """Draft the words anew from the figures of this moment."""
+    edits = edits_of(request.form.get("edits", ""))
+    filed = write(lambda now: _act(code, word, lambda one: filing.redraft(one, edits, myself(), now)))
+    return onward(_path(code, word, filed), "文字按现在的数字重新起草了")
+
+
 @bp.post("/reports/<code>/<word>/filing/submit")
 @open_to(*WRITERS)
 def submit(code: str, word: str) -> Answer:
