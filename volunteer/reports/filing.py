@@ -114,13 +114,13 @@ def submit(filed: PeriodicReport, edits: int, by: Principal, now: datetime) -> N
     Raises: NotYours, NotOver, Unsigned, LookAgain, MovedOn.
     """
     _must_write(by, filed)
-    if filed.state is State.SUBMITTED and filed.submitted_by == by.person_id and filed.edits == edits:
-        return
     period, organisation = period_of(filed.period), filed.organisation
     if period.ends_at > now:
         raise NotOver(period)
     # Nobody writes or sends it beside us: what is frozen is what the page showed, with the figures of this moment.
     _hold_version(filed)
+    if filed.state is State.SUBMITTED and filed.submitted_by == by.person_id and filed.edits == edits:
+        return
     if filed.is_open and filed.edits != edits:
         raise LookAgain
     if not (filed.main_work and filed.head and filed.filler and filed.telephone):

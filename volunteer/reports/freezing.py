@@ -13,8 +13,6 @@ from volunteer.reports.writing import canonical
 
 TEXTS = {"main_work": "主要工作", "difficulties": "存在的问题", "next_steps": "下一步打算"}
 SIGNED = {"head": "负责人", "filler": "填表人", "telephone": "联系电话"}
-# Whether reports came in time changes while they come in: it is no correction of a record.
-MOVING = "reporting."
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Differenc
     return [
         Difference((was.get(key) or is_[key]).full_name, was.get(key), is_.get(key))
         for key in dict.fromkeys([*was, *is_])
-        if not key.startswith(MOVING) and _said(was.get(key)) != _said(is_.get(key))
+        if _said(was.get(key)) != _said(is_.get(key))
     ]
 
 
