@@ -102,7 +102,7 @@ def test_how_the_report_was_sent_stands_last_and_is_no_part_of_what_is_sent(
 
     rows = rows_of(written)[-5:]
     assert [written_as(row) for row in rows] == said
-    assert rows[0].note == f"应在12月5日前，{'12月5日报送' if sent_on else '还没有报送'}"
+    assert rows[0].note == ("12月5日报送" if sent_on else "还没有报送")
     assert "reporting" not in as_json(report)
     assert [row.key for row in rows_of(with_reporting(as_json(report), None))][-1].startswith("hours.")
 

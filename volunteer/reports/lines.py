@@ -217,8 +217,7 @@ def _reporting_rows(block: dict[str, Any] | None) -> list[Row]:
     """Return the lines of block G; none in what was sent, and for who sends no reports."""
     if block is None:
         return []
-    due = clock.said(date.fromisoformat(block["due_on"]))
     sent = clock.said(date.fromisoformat(block["submitted_on"])) + "报送" if block["submitted_on"] else "还没有报送"
-    in_time = _row("reporting", "in_time", "按时报送", "yes", block["in_time"], None, f"应在{due}前，{sent}")
+    in_time = _row("reporting", "in_time", "按时报送", "yes", block["in_time"], None, sent)
     below = [_row("reporting", key, name, "count", block[key], None) for key, name in REPORTING.items()]
     return [in_time, *below, _row("reporting", "rate", "下级按时报送率", "rate", block["rate"], None)]
