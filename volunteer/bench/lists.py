@@ -18,6 +18,7 @@ from volunteer.bench.filling import Place, add_people, counted, last_id, named, 
 from volunteer.bench.sizes import Sizes
 from volunteer.events.models import Event, Post, Shift
 from volunteer.events.models import State as EventState
+from volunteer.hours import sums
 from volunteer.hours.models import HourEntry
 from volunteer.journal.models import Line
 from volunteer.organisations.models import Belonging, Membership
@@ -130,6 +131,7 @@ def _lengthen(place: Place, rows: int) -> None:
 
     write(act)
     ledger.lengthen(place, rows)
+    sums.keep_up(clock.now())  # as the worker does every few minutes
 
 
 def _wishes(place: Place, rows: int, state: State, now: datetime) -> None:
