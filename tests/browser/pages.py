@@ -63,6 +63,7 @@ ROUNDS = {
         Stop("/wishes/{open}"),
         Stop("/me"),
         Stop("/me/hours?year=2021"),
+        Stop("/me/card?year=2021"),
         Stop("/events?only=mine"),
         Stop("/events/{running}"),
         Stop("/events/{full}"),
@@ -108,6 +109,8 @@ ROUNDS = {
     ),
     "李强": (
         Stop("/reports/SWB/2021"),
+        Stop("/reports/SWB/2021-Q4"),
+        Stop("/reports/SWB/2021/registration-members"),
         Stop("/reports/SWB/2021/hours"),
         Stop("/reports/SWB/2021/held-attendances"),
         Stop("/reports/SWB/2021/held-sessions"),
