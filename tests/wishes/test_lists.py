@@ -104,6 +104,25 @@ def test_my_wishes_are_those_i_said_and_those_written_down_for_me(app: Flask) ->
 
     assert [one.title for one in queries.wishes_of(make.liu().id)] == ["代填的", "自己说的"]
     assert queries.wishes_of(make.jing().id) == []
+    assert queries.count_of(make.liu().id) == 2
+
+
+def test_ones_own_wishes_go_on_behind_the_first_page(app: Flask) -> None:
+    for number in range(3):
+        make.wish(title=f"心愿 {number}")
+
+    first = queries.wishes_of(make.liu().id, limit=2)
+    rest = queries.wishes_of(make.liu().id, after=first[-1].id, limit=2)
+
+    assert [one.title for one in [*first, *rest]] == ["心愿 2", "心愿 1", "心愿 0"]
+
+
+def test_what_waits_for_my_word_is_found_behind_many_other_wishes(app: Flask) -> None:
+    asked = make.delivered_wish()
+    for number in range(queries.PAGE + 1):
+        make.wish(title=f"心愿 {number}")
+
+    assert queries.asked_of(make.liu().id) == [asked]
 
 
 def test_my_claims_come_newest_first_and_open_ones_alone_when_asked(app: Flask) -> None:

@@ -66,9 +66,9 @@ def local_path(path: str | None, otherwise: str = "/") -> str:
     return otherwise if parts.scheme or parts.netloc else path
 
 
-def after() -> int | None:
+def after(name: str = "after") -> int | None:
     """Return the key behind which a list goes on, None for its beginning."""
-    return _key(request.args.get("after", ""))
+    return _key(request.args.get(name, ""))
 
 
 def after_day() -> tuple[date, int] | None:

@@ -21,9 +21,8 @@ from volunteer.organisations.queries import memberships_of
 from volunteer.views.answers import Answer, local_path, onward, page
 from volunteer.views.events import cards_of
 from volunteer.views.guards import ANYONE, me, open_to
-from volunteer.wishes.models import State
 from volunteer.wishes.offers import card_of
-from volunteer.wishes.queries import claims_of, open_count, open_wishes, wishes_of
+from volunteer.wishes.queries import asked_of, claims_of, open_count, open_wishes
 
 bp = Blueprint("home", __name__)
 YEAR = 60 * 60 * 24 * 365
@@ -49,7 +48,7 @@ def home() -> Answer:
         split = split_of(by.person_id, today.year)
         served = (sum(row[1] for row in split), sum(row[2] for row in split))
         count = unread(by.person_id)
-        asks = [one for one in wishes_of(by.person_id) if one.state is State.DELIVERED]
+        asks = asked_of(by.person_id)
         team = by.acting.organisation_id if by.acting is not None and by.acts_as(*TEAMS) else None
         asked, teaches = waiting_of(team, by.person_id)
         orders_wait = asked if asked or teaches or by.acts_as(*CLIENTS, *TEAMS) else None

@@ -21,7 +21,7 @@ from volunteer.organisations.queries import communities, memberships_of
 from volunteer.partnership.queries import was_ever_appointed
 from volunteer.views.answers import Answer, after, bad, local_path, onward, page
 from volunteer.views.guards import SIGNED_IN, myself, open_to
-from volunteer.wishes.queries import active_claims_of, wishes_of
+from volunteer.wishes.queries import active_claims_of, count_of
 
 bp = Blueprint("mine", __name__)
 JUST_NOW = 15 * clock.MINUTE  # after signing in a password may be set without the old one: it may be forgotten
@@ -39,7 +39,7 @@ def mine() -> Answer:
         joined=memberships_of([by.person_id])[by.person_id],
         skills=skills_of(by.person_id),
         in_hand=active_claims_of(by.person_id),
-        own=len(wishes_of(by.person_id)),
+        own=count_of(by.person_id),
         can_office=bool(by.held),
         has_letters=was_ever_appointed(by.person_id),
     )

@@ -303,12 +303,15 @@ def mine() -> Answer:
     by = myself()
     today = clock.local_day(clock.now())
     claims = claims_of(by.person_id, after=after(), limit=21)
-    own = wishes_of(by.person_id)
+    own = wishes_of(by.person_id, after=after("own"), limit=21)
+    more_own = own[19].id if len(own) > 20 else None
+    own = own[:20]
     held = claims_by_wish(own)
     in_hand = sum(one.ended_at is None for one in claims)
     return page(
         "wishes/mine.html",
         own=[(one, card_of(by, one, held.get(one.id), in_hand, today)) for one in own],
+        more_own=more_own,
         claims=claims[:20],
         cards={one.id: card_of(by, one.wish, one, in_hand, today) for one in claims[:20]},
         more=claims[19].id if len(claims) > 20 else None,

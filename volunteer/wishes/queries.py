@@ -224,20 +224,28 @@ def open_count(today: date, community_id: int | None = None) -> dict[Kind, int]:
     return {row[0]: row[1] for row in db.session.execute(found)}
 
 
-def wishes_of(person_id: int, *, limit: int = PAGE) -> list[Wish]:
+def wishes_of(person_id: int, *, after: int | None = None, limit: int = PAGE) -> list[Wish]:
     """Return the wishes that are the person's own, newest first: said by himself, or by a clerk for him."""
-    return list(
-        db.session.scalars(
-            sa.select(Wish)
-            .join(Beneficiary, Wish.beneficiary_id == Beneficiary.id)
-            .where(
-                sa.or_(Beneficiary.person_id == person_id, sa.and_(Wish.author_id == person_id, Wish.spoke.is_(None)))
-            )
-            .options(joinedload(Wish.community), _WHOSE)
-            .order_by(Wish.id.desc())
-            .limit(limit)
-        )
-    )
+    found = sa.select(Wish).where(_own(person_id)).options(joinedload(Wish.community), _WHOSE)
+    if after is not None:
+        found = found.where(Wish.id < after)
+    return list(db.session.scalars(found.order_by(Wish.id.desc()).limit(limit)))
+
+
+def asked_of(person_id: int) -> list[Wish]:
+    """Return the person's own wishes whose delivery waits for his word, the longest waiting first."""
+    found = sa.select(Wish).where(_own(person_id), Wish.state == State.DELIVERED)
+    return list(db.session.scalars(found.order_by(Wish.state_since, Wish.id)))
+
+
+def count_of(person_id: int) -> int:
+    """Return how many wishes are the person's own."""
+    return db.session.scalar(sa.select(sa.func.count(Wish.id)).where(_own(person_id))) or 0
+
+
+def _own(person_id: int) -> sa.ColumnElement[bool]:
+    hers = sa.select(Beneficiary.id).where(Beneficiary.person_id == person_id)
+    return sa.or_(Wish.beneficiary_id.in_(hers), sa.and_(Wish.author_id == person_id, Wish.spoke.is_(None)))
 
 
 def claims_by_wish(wishes: list[Wish]) -> dict[int, WishClaim]:
