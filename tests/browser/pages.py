@@ -10,6 +10,7 @@ from volunteer.accounts.queries import person_of_phone
 from volunteer.attendance import codes
 from volunteer.attendance.models import Direction, Scan
 from volunteer.base import clock
+from volunteer.base.clock import DAY
 from volunteer.base.db import db
 from volunteer.events.models import Event, Post, Shift, SignUp
 from volunteer.events.models import State as EventState
@@ -117,6 +118,10 @@ ROUNDS = {
         Stop("/office/registrations"),
         Stop("/office/roster"),
         Stop("/office/roster/import", press=True),
+        Stop("/office/filing"),
+        Stop("/reports/SWB/{last_month}/filing"),
+        Stop("/reports/SWB/{last_month}/filing/edit"),
+        Stop("/reports/SWB/2021-04/filing"),  # the records say something else since
     ),
     "段红霞": (
         Stop("/agreements"),
@@ -204,6 +209,7 @@ def _names() -> dict[str, str]:
     )
     published = sa.select(Wish.code).where(Wish.state == State.PUBLISHED).order_by(Wish.id).limit(1)
     return {
+        "last_month": f"{clock.local_day(clock.now()).replace(day=1) - DAY:%Y-%m}",
         "open": db.session.scalars(published).one(),
         "word": word.code,
         "slip": word.slip_token,
