@@ -1,5 +1,7 @@
 """Who below has not reported, a reminder once a day, and drafts that are there when a month is over."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
@@ -44,6 +46,22 @@ def test_the_tree_says_who_has_sent_what(app: Flask) -> None:
         ("QIAOMEN", 1, False),
     ]
     assert [one.organisation.code for one in standings(street, OCTOBER)] == ["QIAOMEN"]
+
+
+def test_the_tree_asks_no_more_questions_for_many_than_for_two(
+    app: Flask, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    street = make.street()
+    counts = []
+    for many in (2, 12):
+        for number in range(many):
+            make.community(f"SHEQU{number}", f"第{number}社区")
+        db.session.refresh(street)
+        with statements() as seen:
+            assert len(standings(street, OCTOBER)) == many
+        counts.append(len(seen))
+
+    assert counts[0] == counts[1] <= 3
 
 
 def test_who_was_founded_later_owes_nothing(app: Flask) -> None:

@@ -115,19 +115,22 @@ def standings(organisation: Organisation, period: Period) -> list[Standing]:
             .group_by(ReportReminder.organisation_id)
         )
     }
-    found: list[Standing] = []
+    under: dict[int | None, list[Organisation]] = {}
+    for one in owed:
+        for above in {one.parent_id, one.party_parent_id}:
+            under.setdefault(above, []).append(one)
+    found: dict[int, Standing] = {}
 
     def add(above: int, depth: int) -> None:
-        for one in owed:
-            if above in (one.parent_id, one.party_parent_id) and one.id not in {row.organisation.id for row in found}:
-                found.append(Standing(one, filed.get(one.id), reminded.get(one.id), depth))
+        for one in under.get(above, ()):
+            if one.id not in found:
+                found[one.id] = Standing(one, filed.get(one.id), reminded.get(one.id), depth)
                 add(one.id, depth + 1)
 
     add(organisation.id, 0)
-    seen = {row.organisation.id for row in found}
-    # Whose own superior sends no reports stands at the end.
-    found += [Standing(one, filed.get(one.id), reminded.get(one.id), 0) for one in owed if one.id not in seen]
-    return found
+    for one in owed:  # whose own superior sends no reports stands at the end
+        found.setdefault(one.id, Standing(one, filed.get(one.id), reminded.get(one.id), 0))
+    return list(found.values())
 
 
 def waiting_at(organisation_id: int, today: date) -> Waiting:
