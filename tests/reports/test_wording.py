@@ -120,6 +120,8 @@ def test_what_the_records_say_is_not_marked(full: dict[str, Any], text: str) -> 
         ("参加500余人次", ["500"]),
         ("走访九十九户，走访九十九户", ["九十九"]),
         ("主办和参加共53场，合计59项", ["59"]),
+        ("9" * 400 + "余人次", ["9" * 400]),
+        ("一" + "亿" * 60 + "个", ["一" + "亿" * 60]),
     ],
 )
 def test_a_number_that_the_records_do_not_say_is_marked(full: dict[str, Any], text: str, marked: list[str]) -> None:

@@ -4,6 +4,7 @@ Dates, ordinals and the numbers of a list are no figures and are passed over. A 
 marked too: a figure of the report can be checked, a sum of two of them often counts somebody twice.
 """
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ def numbers_not_in(text: str, written: dict[str, Any]) -> list[str]:
 
 
 def _is_said(one: _Found, said: set[float]) -> bool:
+    if math.isinf(one.value):
+        return False
     if one.is_vague:
         step = 10 ** (len(str(int(one.value))) - len(str(int(one.value)).rstrip("0")))
         return any(one.value <= value < one.value + step for value in said)
@@ -105,4 +108,12 @@ def _han(words: str) -> float:
         else:
             total = (total + section + digit) * _LARGE[sign]
             section = digit = 0
-    return total + section + digit + behind
+    return _float(total + section + digit) + behind
+
+
+def _float(number: int) -> float:
+    """Return a whole number as a float; one beyond all measure, as somebody may type it, is infinite."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
