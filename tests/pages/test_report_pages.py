@@ -135,6 +135,14 @@ def test_a_figure_that_is_none_is_not_found(lived: Flask, figure: str) -> None:
 
 
 @on_sqlite
+@pytest.mark.parametrize("after", ["0001-01-01T00:00:00%2B14:00_1", "9999-12-31T23:59:59-14:00_1", "9999-12-31.1"])
+def test_a_page_behind_the_end_of_time_is_the_first(lived: Flask, after: str) -> None:
+    jing = browser(lived, make.jing())
+
+    assert {jing.get(f"{OF_PLACE}/{one}?after={after}").status_code for one in ("orders-orders", "hours")} == {200}
+
+
+@on_sqlite
 def test_the_page_draws_trend_and_funnel_with_a_table_beside_each(lived: Flask) -> None:
     shown = look(browser(lived, make.jing()), OF_PLACE)
 

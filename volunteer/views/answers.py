@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from flask import flash, make_response, redirect, render_template, request
@@ -87,9 +87,11 @@ def after_moment() -> tuple[datetime, int] | None:
     found = _key(id_)
     try:
         at = datetime.fromisoformat(moment)
-    except ValueError:
+        if found is None or at.tzinfo is None:
+            return None
+        return at.astimezone(UTC), found  # of the first and the last day of all time there is no such moment
+    except (ValueError, OverflowError):
         return None
-    return (at, found) if found is not None and at.tzinfo is not None else None
 
 
 def _key(word: str) -> int | None:
