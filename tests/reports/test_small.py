@@ -56,6 +56,22 @@ def test_who_came_new_cannot_be_worked_out_from_two_months_and_who_left(written:
     assert (told["new"], told["moved"], told["ended"]) == (SMALL, WITHHELD, WITHHELD)
 
 
+def test_a_withheld_cell_may_be_nothing_or_many_so_that_no_sum_tells_the_small_one(written: dict[str, Any]) -> None:
+    written["registration"] |= {"members": 12, "new": 9, "moved": 1, "ended": 0}
+
+    told = for_superior(written)["registration"]
+
+    assert (told["new"], told["moved"], told["ended"]) == (WITHHELD, SMALL, WITHHELD)
+
+
+def test_the_wishes_that_few_residents_marked_do_not_open(written: dict[str, Any]) -> None:
+    written["wishes"] |= {"satisfaction": 5.0, "satisfaction_answers": 2}
+
+    assert "rated" in closed(for_superior(written))
+    written["wishes"]["satisfaction_answers"] = 5
+    assert "rated" not in closed(for_superior(written))
+
+
 def test_the_mean_mark_of_a_few_residents_is_withheld(written: dict[str, Any]) -> None:
     written["wishes"] |= {"satisfaction": 1.0, "satisfaction_answers": 1}
 

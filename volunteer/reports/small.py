@@ -42,8 +42,11 @@ def for_superior(written: dict[str, Any]) -> dict[str, Any]:
         if cells is None or not any(is_small(cells[key]) for key in keys):
             continue
         for key in keys:
-            if cells[key] < FEW:
-                cells[key] = SMALL if cells[key] else WITHHELD
+            if is_small(cells[key]):
+                cells[key] = SMALL
+            elif block == "registration" or not cells[key]:
+                # Were only the zeros withheld, a zero would be known by it, and the small cell beside it by the sum.
+                cells[key] = WITHHELD
     _rates(told)
     _parts(told, written)
     return told
@@ -65,6 +68,8 @@ def closed(told: dict[str, Any]) -> set[str]:
     for block, times, figures in lists:
         if told[block] and not all(isinstance(told[block][key], int) for key in ("persons", times)):
             shut.update(figures)
+    if not isinstance(told["wishes"]["satisfaction_answers"], int):
+        shut.add("rated")
     return shut
 
 
