@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 import python_calamine
@@ -11,6 +12,7 @@ from tests import make
 from tests.conftest import on_sqlite
 from tests.pages.reading import Page, browser, look, send
 from volunteer.accounts.models import Person
+from volunteer.base import clock
 from volunteer.base.clock import DAY
 from volunteer.base.db import db
 from volunteer.hours import ledger
@@ -120,6 +122,36 @@ def test_the_receiver_returns_it_with_a_reason_and_accepts_what_comes_back(app: 
     assert send(viewer, f"{PATH}/answer", {"decision": "accept", "words": ""}).status == 303
 
     assert "已接收" in look(jing, PATH).text
+
+
+def test_an_old_page_of_the_receiver_does_not_accept_what_was_sent_again(app: Flask) -> None:
+    make.submitted_report()
+    viewer, jing = browser(app, make.viewer()), browser(app, make.jing())
+    old = look(viewer, PATH).all("input", name="digest")[0].attrs["value"]
+    send(viewer, f"{PATH}/answer", {"decision": "return", "words": "再核对", "digest": old})
+    send(jing, f"{PATH}/submit", {"edits": "1"})
+
+    page = send(viewer, f"{PATH}/answer", {"decision": "accept", "words": "写得好", "digest": old})
+
+    assert (page.status, newest().state) == (409, State.SUBMITTED)
+    assert "不是同一份" in page.text
+    assert page.all("input", name="words")[0].attrs["value"] == "写得好"
+    shown = page.all("input", name="digest")[0].attrs["value"]
+    assert send(viewer, f"{PATH}/answer", {"decision": "accept", "digest": shown}).status == 303
+
+
+def test_a_superior_who_writes_is_not_told_which_small_number_is_right(app: Flask) -> None:
+    for person in (make.fang(), make.person("周晓东", "13919000031"), make.person("徐静", "13919000032")):
+        make.accepted_member(person, at=clock.at(date(2026, 10, 12)))
+    guesses = make.report_words(main_work="报到党员2人、3人、4人。")
+    made = make.drafted_report(make.street(), make.viewer())
+    viewer = make.principal(make.viewer())
+    make.done(lambda now: filing.revise(made, guesses, made.edits, viewer, now))
+    path, said = "/reports/LINXIALU/2026-10/filing", "文字里的 2、3、4 在"
+
+    assert said in look(browser(app, make.viewer()), path).text
+    make.done(lambda now: filing.submit(made, made.edits, viewer, now))
+    assert said in look(browser(app, make.viewer()), path).text
 
 
 def test_who_sent_it_for_a_root_is_told_that_another_accepts(app: Flask) -> None:

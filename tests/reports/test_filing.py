@@ -325,6 +325,16 @@ def test_a_frozen_report_is_written_in_one_way_and_read_back_as_it_was(app: Flas
     assert read["figures"] == as_json(report_of(make.community(), OCTOBER))
 
 
+def test_the_hash_of_what_is_sent_cannot_be_tried_for_a_number_that_is_not_told(app: Flask) -> None:
+    made, jing, viewer = make.submitted_report(), make.principal(make.jing()), make.principal(make.viewer())
+    first = made.digest
+    make.done(lambda now: filing.send_back(made, "再核对", viewer, now))
+
+    make.done(lambda now: filing.submit(made, made.edits, jing, now))
+
+    assert made.digest != first  # the same words and figures
+
+
 def test_check_finds_a_report_that_was_changed_behind_the_back(app: Flask) -> None:
     made = make.accepted_report()
     id_ = made.id

@@ -17,7 +17,7 @@ from volunteer.reports import freezing
 from volunteer.reports.filed import latest_of, open_of, previous_of
 from volunteer.reports.models import MOVES, PeriodicReport, State
 from volunteer.reports.periods import Period, period_of
-from volunteer.reports.permissions import WRITERS, may_answer, may_write, receives, reports_of_its_own
+from volunteer.reports.permissions import WRITERS, may_answer, may_see_persons, may_write, receives, reports_of_its_own
 from volunteer.reports.refusals import (
     Edited,
     LookAgain,
@@ -25,10 +25,12 @@ from volunteer.reports.refusals import (
     NotBegun,
     NothingChanged,
     NotOver,
+    SentAnew,
     Unsigned,
     WordsNeeded,
     WritesAlready,
 )
+from volunteer.reports.small import for_superior
 from volunteer.reports.upward import due_on, receiver_of
 from volunteer.reports.whole import report_of
 from volunteer.reports.wording import draft_of
@@ -125,7 +127,9 @@ def submit(filed: PeriodicReport, edits: int, by: Principal, now: datetime) -> N
         raise LookAgain
     if not (filed.main_work and filed.head and filed.filler and filed.telephone):
         raise Unsigned
-    frozen = freezing.freeze(filed, as_json(report_of(organisation, period)))
+    figures = as_json(report_of(organisation, period))
+    # Who may not see persons is not told either which number of persons he guessed right.
+    frozen = freezing.freeze(filed, figures, figures if may_see_persons(by) else for_superior(figures))
     digest, receiver = freezing.digest_of(frozen), receiver_of(organisation)
     values: dict[str, object] = {
         **{"submitted_by": by.person_id, "submitted_at": now, "issued_at": filed.issued_at or now},
@@ -134,6 +138,16 @@ def submit(filed: PeriodicReport, edits: int, by: Principal, now: datetime) -> N
     _move(filed, State.SUBMITTED, by, now, values=values)
     said = f"{organisation.short_name}报来{_called(filed, period)}，请接收"
     _tell(receiver, said, path_of(filed, organisation), now, but=by.person_id)
+
+
+def same(filed: PeriodicReport, digest: str) -> None:
+    """Let the document that is answered be the one that the page showed: it may have been returned and sent again.
+
+    Raises: SentAnew.
+    """
+    _hold_version(filed)
+    if filed.state is State.SUBMITTED and filed.digest != digest:
+        raise SentAnew
 
 
 def send_back(filed: PeriodicReport, words: str, by: Principal, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -35,15 +36,17 @@ class Frozen:
     apart: list[str]  # numbers in the texts that the records did not say
 
 
-def freeze(filed: PeriodicReport, figures: dict[str, Any]) -> str:
-    """Return the document of this version as it stands now."""
+def freeze(filed: PeriodicReport, figures: dict[str, Any], told: dict[str, Any]) -> str:
+    """Return the document of this version as it stands now. `told` is as much of the figures as who sends it knows."""
     document = {
         "version": filed.version,
         "figures": figures,
         "definitions": list(DEFINITIONS),
         "texts": {name: getattr(filed, name) for name in TEXTS},
         "signed": {name: getattr(filed, name) for name in SIGNED},
-        "apart": apart(filed, figures),
+        "apart": apart(filed, told),
+        # The SHA-256 is printed for everybody. Without this, who is not told a small cell could try what it may be.
+        "salt": secrets.token_hex(16),
     }
     return canonical(document).decode()
 

@@ -31,6 +31,12 @@ class LookAgain(Refusal):
     message = "文字刚刚改过，和您看到的不一样。请刷新看一遍再上报"
 
 
+class SentAnew(Refusal):
+    """What would be answered is not what the page showed."""
+
+    message = "这份报表退回以后又报来了，和您刚才看的不是同一份。现在页面上的是新的，请看过再接收或退回"
+
+
 class Unsigned(Refusal):
     """A report says who answers for it."""
 

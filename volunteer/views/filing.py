@@ -133,7 +133,7 @@ def _document(code: str, word: str, form: AnswerForm) -> str:
     if reads and is_latest and filed.state is not State.SUBMITTED:
         figures = as_json(report_of(organisation, period))
     changed = freezing.differences(frozen.figures, _told(figures)) if frozen and figures else []
-    apart = frozen.apart if frozen else (freezing.apart(filed, figures) if figures else [])
+    apart = frozen.apart if frozen else (freezing.apart(filed, _told(figures)) if figures else [])
     return page(
         "filing/document.html",
         form=form,
@@ -209,7 +209,7 @@ def _form(filed: PeriodicReport, form: ReportForm, *, is_old: bool = False) -> s
         organisation=organisation,
         period=period,
         held=now if is_old else {},
-        apart=freezing.apart(filed, as_json(report_of(organisation, period))) if filed.is_open else [],
+        apart=freezing.apart(filed, _told(as_json(report_of(organisation, period)))) if filed.is_open else [],
     )
 
 
@@ -252,7 +252,10 @@ def answer(code: str, word: str) -> Answer:
     act = decision
 
     def go(now: datetime) -> None:
-        act(_filed(code, word), form.words.data, myself(), now)
+        filed = _filed(code, word)
+        if "digest" in request.form:
+            filing.same(filed, request.form["digest"])
+        act(filed, form.words.data, myself(), now)
 
     try:
         write(go)
