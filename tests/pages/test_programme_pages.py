@@ -42,17 +42,22 @@ def test_page_and_workbook_say_the_same_and_every_figure_opens_its_classes(app: 
 
 
 @on_sqlite
-def test_who_looks_from_above_reads_no_tutors_name(app: Flask) -> None:
+def test_who_looks_from_above_sees_no_tutor_and_no_count_of_a_few(app: Flask) -> None:
     order = make.served_order(make.offering())
     assert order.shift is not None
     make.came(order.shift, make.tutor())
     viewer = make.granted(make.person("郑华", "13919000008"), Role.SUPERIOR_VIEWER, make.work_committee())
+    client = browser(app, viewer)
 
-    shown = look(browser(app, viewer), PATH)
+    shown = look(client, PATH)
 
     assert shown.status == 200
-    assert "杜*" in shown.text
-    assert "杜衡" not in shown.text
+    assert "授课老师（人）少于 5" in shown.text
+    assert "杜" not in shown.text
+    book: Any = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{PATH}.xlsx").data))
+    assert "少于 5" in [row[1] for row in book.get_sheet_by_name("合计").to_python()]
+    assert book.get_sheet_by_name("按学校和社区").to_python()[1][4:6] == ["—", "—"]
+    assert [row[0] for row in book.get_sheet_by_name("按老师").to_python()] == ["老师"]
 
 
 @on_sqlite

@@ -10,9 +10,10 @@ from volunteer.base.sheets import Cell, Sheet, xlsx
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import below
 from volunteer.partnership.models import Programme
-from volunteer.reports.lines import order_rows
+from volunteer.reports.lines import Row, order_rows
 from volunteer.reports.orders import ClientLine, OrderFigures, TutorLine, by_client, by_tutor, order_figures
 from volunteer.reports.periods import Period
+from volunteer.reports.small import orders_for_superior
 from volunteer.reports.writing import cell, order_json
 
 DEFINITIONS = (
@@ -70,18 +71,27 @@ def as_json(report: ProgrammeReport) -> dict[str, Any]:
     }
 
 
-def as_xlsx(report: ProgrammeReport, *, with_names: bool = False) -> bytes:
-    """Return the report as a workbook of three sheets. `with_names`: tutors by their whole name."""
+def rows(report: ProgrammeReport, *, with_persons: bool) -> list[Row]:
+    """Return the lines of its figures. `with_persons`: also how many came where it were few."""
+    orders = order_json(report.figures)
+    return order_rows(orders if with_persons else orders_for_superior(orders))
+
+
+def as_xlsx(report: ProgrammeReport, *, with_names: bool = False, with_persons: bool = True) -> bytes:
+    """Return the report as a workbook of three sheets. `with_names`: tutors by their whole name.
+
+    Without `with_persons` nothing of it is about a single tutor, and no client's persons are counted.
+    """
     name = f"{report.programme.name} {report.period.label}"
-    figures: list[list[Cell]] = [[row.name, cell(row), row.note] for row in order_rows(order_json(report.figures))]
+    figures: list[list[Cell]] = [[row.name, cell(row), row.note] for row in rows(report, with_persons=with_persons)]
     clients: list[list[Cell]] = [
         [
             one.client.name,
             one.figures.orders,
             one.figures.class_periods,
             one.figures.mock_trials,
-            one.figures.students,
-            one.figures.tutors,
+            one.figures.students if with_persons else "—",
+            one.figures.tutors if with_persons else "—",
             one.figures.reviews.count,
             one.figures.reviews.average if one.figures.reviews.average is not None else "—",
         ]
@@ -97,6 +107,7 @@ def as_xlsx(report: ProgrammeReport, *, with_names: bool = False) -> bytes:
             round(one.minutes / 60, 1),
         ]
         for one in report.tutors
+        if with_persons
     ]
     return xlsx(
         [

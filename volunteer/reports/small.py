@@ -25,8 +25,6 @@ _TIED = (  # each row of cells that could be worked out from one another
 _ALONE = (
     ("registration", "members"),
     ("registration", "members_due"),
-    ("orders", "tutors"),
-    ("orders", "students"),
     ("wishes", "satisfaction_answers"),
 )
 
@@ -37,6 +35,7 @@ def for_superior(written: dict[str, Any]) -> dict[str, Any]:
     for block, key in _ALONE:
         if is_small(told[block][key]):
             told[block][key] = SMALL
+    told["orders"] = orders_for_superior(told["orders"])
     for block, keys in _TIED:
         cells = told[block]
         if cells is None or not any(is_small(cells[key]) for key in keys):
@@ -50,6 +49,11 @@ def for_superior(written: dict[str, Any]) -> dict[str, Any]:
     _rates(told)
     _parts(told, written)
     return told
+
+
+def orders_for_superior(orders: dict[str, Any]) -> dict[str, Any]:
+    """Return block E, as `writing.order_json` wrote it, as a reader sees it who may not see persons."""
+    return {**orders, **{key: SMALL for key in ("tutors", "students") if is_small(orders[key])}}
 
 
 def is_small(value: float | str | None) -> bool:

@@ -8,12 +8,10 @@ from volunteer.orders.permissions import may_keep
 from volunteer.organisations.permissions import may_see
 from volunteer.partnership.models import Programme
 from volunteer.partnership.queries import programme_of_code
-from volunteer.reports.lines import order_rows
 from volunteer.reports.orders import orders_behind
 from volunteer.reports.periods import BadPeriod, Period, period_or_term_of
 from volunteer.reports.permissions import may_see_persons
-from volunteer.reports.programmes import DEFINITIONS, as_xlsx, programme_report
-from volunteer.reports.writing import order_json
+from volunteer.reports.programmes import DEFINITIONS, as_xlsx, programme_report, rows
 from volunteer.views.answers import Answer, after_moment, page, workbook
 from volunteer.views.guards import OFFICE, myself, open_to
 from volunteer.views.reports import ORDER_FIGURES
@@ -49,10 +47,11 @@ def programme(code: str, word: str) -> Answer:
     return page(
         "reports/programme.html",
         report=made,
-        rows=order_rows(order_json(made.figures)),
+        rows=rows(made, with_persons=may_see_persons(myself())),
         definitions=DEFINITIONS,
         periods=[one for one in periods if one.first <= today or one.word == period.word],
         with_names=may_keep(myself(), found.owner),
+        with_persons=may_see_persons(myself()),
     )
 
 
@@ -61,7 +60,9 @@ def programme(code: str, word: str) -> Answer:
 def sheet(code: str, word: str) -> Response:
     """Give the same as a workbook."""
     found, period = _programme(code), _period(word)
-    content = as_xlsx(programme_report(found, period), with_names=may_keep(myself(), found.owner))
+    by = myself()
+    made = programme_report(found, period)
+    content = as_xlsx(made, with_names=may_keep(by, found.owner), with_persons=may_see_persons(by))
     return workbook(content, f"programme-{found.code}-{period.word}")
 
 
