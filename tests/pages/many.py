@@ -103,6 +103,12 @@ def more_events(count: int, shift: Shift, *, person: Person | None = None) -> No
     db.session.commit()
 
 
+def more_postings(like: HourEntry, count: int, begin: int = 2_000_000) -> None:
+    """Add so many postings like this one, each earned by another wish."""
+    _copies(HourEntry, like.id, count, source_id=range(begin, begin + count))
+    db.session.commit()
+
+
 def more_orders(like: Order, count: int) -> None:
     """Add so many orders like this one, each with its wished dates, and its class when it has one."""
     classes = _copies(Shift, like.shift_id, count) if like.shift_id else [None] * count

@@ -43,8 +43,9 @@ REGISTRATION_ROOMS = {
 }
 PARTNER_ROOMS = {"agreements", "appointments", "office_appointments"}  # in test_partnership_doors.py
 FILING_ROOMS = {"filing", "office_filing"}  # in test_filing_doors.py
+EXPORT_ROOMS = {"exports"}  # in test_exports.py
 
-ROOMS = EVENT_ROOMS | MENU_ROOMS | ORDER_ROOMS | PARTNER_ROOMS | REGISTRATION_ROOMS | FILING_ROOMS
+ROOMS = EVENT_ROOMS | MENU_ROOMS | ORDER_ROOMS | PARTNER_ROOMS | REGISTRATION_ROOMS | FILING_ROOMS | EXPORT_ROOMS
 
 PLACE = {"code": "XIGUYUAN", "name": "西固园社区", "kind": "community"}
 GRANT = {"name": "刘桂兰", "phone": "13919000010", "organisation": "QIAOMEN", "role": "community_clerk"}

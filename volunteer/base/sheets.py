@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import xlsxwriter
 
@@ -23,6 +24,15 @@ class Sheet:
 def xlsx(sheets: Iterable[Sheet]) -> bytes:
     """Return a workbook. Strings are written as strings, numbers as numbers, None as an empty cell."""
     out = io.BytesIO()
+    write_xlsx(sheets, out)
+    return out.getvalue()
+
+
+def write_xlsx(sheets: Iterable[Sheet], out: BinaryIO, scratch: str | None = None) -> None:
+    """Write a workbook row by row, so that a long one needs no more memory than a short one.
+
+    The rows stand in files of the folder `scratch`, else of the system's, until the last one is there.
+    """
     book = xlsxwriter.Workbook(
         out,
         {
@@ -30,6 +40,7 @@ def xlsx(sheets: Iterable[Sheet]) -> bytes:
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
+            "tmpdir": scratch,
         },
     )
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
@@ -51,4 +62,3 @@ def xlsx(sheets: Iterable[Sheet]) -> bytes:
         for number, note in enumerate(sheet.notes, start=row + 2):
             page.write_string(number, 0, note)
     book.close()
-    return out.getvalue()

@@ -34,6 +34,7 @@ from volunteer.orders import timers as order_timers
 from volunteer.partnership import timers as partnership_timers
 from volunteer.registration import importing
 from volunteer.registration import timers as registration_timers
+from volunteer.reports import exporting
 from volunteer.reports import timers as report_timers
 from volunteer.wishes import timers as wish_timers
 
@@ -62,7 +63,10 @@ def handlers() -> Mapping[str, jobs.Handler]:
     def roster(payload: jobs.Payload, _now: datetime) -> None:
         importing.work(payload)
 
-    return {"message": message, importing.JOB: roster}
+    def hours(payload: jobs.Payload, _now: datetime) -> None:
+        exporting.work(payload, settings().data / exporting.FOLDER)
+
+    return {"message": message, importing.JOB: roster, exporting.JOB: hours}
 
 
 def seal_all(now: datetime, *, settled: timedelta = seals.SETTLED) -> None:
@@ -80,8 +84,10 @@ def tidy(now: datetime) -> None:
         signing_in.forget(now)
         sessions.forget(now)
         outbox.forget(now - KEEP_MESSAGES)
+        exporting.forget(now)
 
     write(forget)
+    exporting.sweep(settings().data / exporting.FOLDER)
 
 
 TIMERS: Mapping[str, tuple[timedelta, Callable[[datetime], None]]] = {

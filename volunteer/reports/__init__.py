@@ -18,6 +18,7 @@
 - `models`   the report as a document: versions, states, its table of moves; reminders
 - `filing`   drafted, written, sent, returned, accepted; the next version
 - `freezing` the document as it was sent: canonical JSON, its hash, and what differs since
+- `exporting` the records behind the hours as a workbook: few at once, many by the worker
 - `printing` a sent report as a workbook
 - `filed`    reading what was drafted and sent, and who below has not
 - `issued`   block G: whether reports came in time

@@ -2,6 +2,8 @@
 
 The figures are computed from the records until the report is sent; then the whole document stands frozen in `frozen`,
 as canonical JSON with its SHA-256, and what is shown of it is read from there.
+
+Beside it: who was reminded, and records that are taken along.
 """
 
 from datetime import date, datetime
@@ -116,3 +118,36 @@ class ReportReminder(Base):
     reminded_on: Mapped[date]
     reminded_by: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
     reminded_at: Mapped[datetime]
+
+
+class HourExport(Base):
+    """The records behind the hours of a report as a workbook: being written by the worker, or there. Gone in a day.
+
+    The file is called by the code, and only who asked for it may have it.
+    """
+
+    __tablename__ = "hour_exports"
+    __table_args__ = (
+        # One at a time for each person: a button pressed twice writes one file.
+        sa.Index(
+            "uq_hour_exports_one_in_hand",
+            "asked_by",
+            unique=True,
+            sqlite_where=sa.text("ready_at IS NULL"),
+            postgresql_where=sa.text("ready_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[key]
+    code: Mapped[str] = mapped_column(unique=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id))
+    period: Mapped[str]
+    figure: Mapped[str]
+    has_names: Mapped[bool]  # whole names; else masked as on the page
+    asked_by: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    total: Mapped[int]  # rows, when it was asked for
+    written: Mapped[int] = mapped_column(default=0)  # rows so far
+    ready_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship()

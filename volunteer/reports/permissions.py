@@ -20,6 +20,11 @@ def may_see_members(by: Principal) -> bool:
     return by.acts_as(*PEOPLE)
 
 
+def may_read_names(by: Principal) -> bool:
+    """Say whether a list that is taken along has whole names: for who works with people by name; else masked ones."""
+    return by.acts_as(*PEOPLE)
+
+
 def reports_of_its_own(organisation: Organisation) -> bool:
     """Say whether this kind of organisation sends reports."""
     return organisation.kind in REPORTING

@@ -68,21 +68,28 @@ def wishes_behind(organisation: Organisation, period: Period, figure: str, after
     return WishPage(rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None)
 
 
+def hours_clause(organisation: Organisation, period: Period, figure: str) -> sa.ColumnElement[bool] | None:
+    """Return the clause over the ledger of what a figure sums, None for a figure that is none."""
+    if figure not in HOURS:
+        return None
+    credited = hour_clause(organisation, period, organisation.kind in PLACES)
+    return credited if figure == "hours" else sa.and_(credited, HourEntry.provenance == Provenance(figure))
+
+
 def hours_behind(
     organisation: Organisation, period: Period, figure: str, after: tuple[date, int] | None = None
 ) -> HourPage | None:
     """Return a page of the ledger rows that a figure sums, the latest day first; None for a figure that is none."""
-    if figure not in HOURS:
+    clause = hours_clause(organisation, period, figure)
+    if clause is None:
         return None
     found = (
         sa.select(HourEntry)
-        .where(hour_clause(organisation, period, organisation.kind in PLACES))
+        .where(clause)
         .options(joinedload(HourEntry.person), joinedload(HourEntry.host))
         .order_by(HourEntry.served_on.desc(), HourEntry.id.desc())
         .limit(PAGE + 1)
     )
-    if figure != "hours":
-        found = found.where(HourEntry.provenance == Provenance(figure))
     if after is not None:
         day, id_ = after
         found = found.where(sa.or_(HourEntry.served_on < day, sa.and_(HourEntry.served_on == day, HourEntry.id < id_)))

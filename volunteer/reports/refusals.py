@@ -67,3 +67,15 @@ class WritesAlready(Refusal):
     """The next version is open."""
 
     message = "新的一版已经在写了，请接着写那一版"
+
+
+class TooManyRecords(Refusal):
+    """A table of so many rows is of no use to anybody."""
+
+    message = "这一期的记录太多，一张表放不下。请选短一些的一期，一期一期地存"
+
+
+class OneInHand(Refusal):
+    """The worker writes one workbook at a time for each person."""
+
+    message = "您要的上一张表还在写，写好了会通知您。请等它好了，再存这一张"

@@ -22,6 +22,7 @@ from volunteer.views import (
     communities,
     door,
     events,
+    exports,
     filing,
     filters,
     home,
@@ -78,6 +79,7 @@ def register(app: Flask) -> None:
     )
     desk = (
         reports,
+        exports,
         office,
         office_wishes,
         proxy_wishes,

@@ -174,6 +174,7 @@ def records(code: str, word: str, figure: str) -> Answer:
         of=organisation.short_name,
         back=f"/reports/{organisation.code}/{period.word}",
         period=period,
+        figure=figure,
         label=label,
         found=found,
         with_names=with_names,

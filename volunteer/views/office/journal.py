@@ -48,6 +48,7 @@ ACTIONS = {
     "attendance.correction_dropped": "不更正时长",
     "hours.credited": "记入时长",
     "hours.reversed": "冲正时长",
+    "reports.exported": "存下服务时长的明细",
     "role.granted": "授予角色",
     "role.ended": "收回角色",
     "organisation.founded": "建立组织",
