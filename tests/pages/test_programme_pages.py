@@ -37,7 +37,7 @@ def test_page_and_workbook_say_the_same_and_every_figure_opens_its_classes(app: 
         assert "初二（3）班" in look(client, link).text
     book: Any = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{PATH}.xlsx").data))
     totals = {row[0]: row[1] for row in book.get_sheet_by_name("合计").to_python()}
-    assert (totals["课（场）"], totals["学生和居民（人次）"], totals["评课（5 分制）"]) == (1, 41, 4.5)
+    assert (totals["课（场）"], totals["学生和居民（人次）"], totals["评单（5 分制）"]) == (1, 41, 4.5)
     assert [row[0] for row in book.get_sheet_by_name("按老师").to_python()] == ["老师", "杜衡"]
 
 

@@ -181,9 +181,9 @@ def test_the_report_of_an_organisation_has_block_e_and_every_figure_opens_its_cl
 
     assert {row.name: row.value for row in rows.values()} == {
         **{label: getattr(order_figures(make.school(), DECEMBER), name) for name, label in LABELS.items()},
-        "评课（5 分制）": 4.5,
+        "评单（5 分制）": 4.5,
     }
-    assert rows["评课（5 分制）"].note == "2 场评过，占 66.7%"
+    assert rows["评单（5 分制）"].note == "2 场评过，占 66.7%"
     for row in rows.values():
         assert row.figure is not None
         assert orders_behind(make.school(), DECEMBER, row.figure.removeprefix("orders-")) is not None

@@ -65,7 +65,7 @@ DEFINITIONS = (
     "上门授课：课上完、到课人数填好以后才计入，按上课那一天计。单位看自己的队伍去上的、或自己答复的单；社区、街道和学校看自己点的单。",
     "一场课也是一场活动，主办的活动里也有它；两处各看各的，不相加。",
     "学校、社区等：点过单、课已上完的，不同的才分开算。课时、人次按实际填写的算。授课老师：到场的不同的人。",
-    "评课：下面小字是评过的课数和占上完的课的比例；分数是给过的分的平均，没有评的项不计。",
+    "评单：下面小字是评过的课数和占上完的课的比例；分数是给过的分的平均，没有评的项不计。",
     "报送：第一版第一次送出那天算报送，退回后没有再送的不算；按时：在应报日当天或以前。",
     "“—”：这一项不适用，或没有分母，无法计算。数字都由记录算出，不能手改；有错请更正记录。",
     f"“少于 {FEW}”：上级看数不看人，不足 {FEW} 人（次）的不写明；“不单列”：写明了就能推算出不足 {FEW} 的那一项。",
@@ -113,10 +113,10 @@ def order_rows(orders: dict[str, Any]) -> list[Row]:
     """Return the lines of block E."""
     shown = [_row("orders", key, name, "count", orders[key], f"orders-{key}") for key, name in ORDERS.items()]
     reviews = orders["reviews"]
-    covered = "没有人评课"
+    covered = "没有人评单"
     if reviews["count"]:
         covered = f"{reviews['count']} 场评过，占 {reviews['coverage'] * 100:.1f}%"
-    mark = _row("orders", "reviews.average", "评课（5 分制）", "score", reviews["average"], "orders-reviews", covered)
+    mark = _row("orders", "reviews.average", "评单（5 分制）", "score", reviews["average"], "orders-reviews", covered)
     return [*shown, mark]
 
 

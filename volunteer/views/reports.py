@@ -31,7 +31,7 @@ from volunteer.views.filing import state_of
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("reports", __name__)
-ORDER_FIGURES = {name: plain_name(label) for name, label in LABELS.items()} | {"reviews": "评课"}
+ORDER_FIGURES = {name: plain_name(label) for name, label in LABELS.items()} | {"reviews": "评单"}
 LINES = {"held": "主办的活动", "joined": "成员参加别处的活动"}
 
 
