@@ -88,7 +88,7 @@ def test_all_who_have_not_sent_it_are_reminded_once_a_day(app: Flask) -> None:
     path = "/reports/QIAOMEN/2026-10/filing"
     texts = db.session.scalars(sa.select(Notice.text).where(Notice.path == path)).all()
     assert len(texts) == 4  # two clerks, two days
-    assert texts[0] == "临夏路街道提醒：2026年10月的报表还没有报，11月5日前算按时"
+    assert texts[0] == "临夏路街道提醒：2026年10月的报表还没有报，最晚 11月5日报"
 
 
 def test_one_is_reminded_alone(app: Flask) -> None:
@@ -130,7 +130,7 @@ def test_when_a_month_is_over_everybody_who_reports_finds_a_draft(app: Flask) ->
     assert months == {"LINXIALU", "QIAOMEN", "SZGW", "SFJ"}
     assert len(drafted()) == 4
     text = db.session.scalars(sa.select(Notice.text)).all()
-    assert text == ["2026年11月的报表起草好了，请看一遍，12月5日前上报"]
+    assert text == ["2026年11月的报表起草好了，请看一遍，最晚 12月5日报"]
 
 
 def test_the_year_is_drafted_with_its_last_month(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""服务情况登记卡 (F3) of a person for a year, out of the ledger: the postings that stand, with running totals.
+"""服务登记卡 (F3, on paper 服务情况登记卡) of a person for a year, out of the ledger: what stands, with running totals.
 
 Source: F3 of the 双报到 forms: date, service, content, place, hours, organiser, verifier, feedback, running total.
 """
@@ -136,5 +136,5 @@ def as_xlsx(card: ServiceCard) -> bytes:
         ]
         for line in card.lines
     ]
-    notes = [f"{card.person.name} {card.year}年服务情况登记卡", *DEFINITIONS]
+    notes = [f"{card.person.name} {card.year}年服务登记卡", *DEFINITIONS]
     return xlsx([Sheet("服务登记卡", HEAD, rows, widths=(12, 26, 30, 20, 18, 24, 8, 10, 10), notes=notes)])

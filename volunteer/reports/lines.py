@@ -113,7 +113,7 @@ def order_rows(orders: dict[str, Any]) -> list[Row]:
     """Return the lines of block E."""
     shown = [_row("orders", key, name, "count", orders[key], f"orders-{key}") for key, name in ORDERS.items()]
     reviews = orders["reviews"]
-    covered = "没有人评单"
+    covered = "没有评单"
     if reviews["count"]:
         covered = f"{reviews['count']} 场评过，占 {reviews['coverage'] * 100:.1f}%"
     mark = _row("orders", "reviews.average", "评单（5 分制）", "score", reviews["average"], "orders-reviews", covered)

@@ -51,7 +51,7 @@ def remind(
                 reminded_at=now,
             )
         )
-        said = f"{above.short_name}提醒：{period.label}的报表还没有报，{clock.said(due_on(period))}前算按时"
+        said = f"{above.short_name}提醒：{period.label}的报表还没有报，最晚 {clock.said(due_on(period))}报"
         for person in staff_of(place.id, WRITERS):
             inbox.tell(person.id, said, f"/reports/{place.code}/{period.word}/filing", now)
     return reached

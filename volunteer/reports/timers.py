@@ -49,6 +49,6 @@ def _draft(organisation_id: int, period: Period, now: datetime) -> None:
     filed = filing.draft(organisation, period, None, now)
     if filed.drafted_at != now:
         return  # somebody was faster
-    said = f"{period.label}的报表起草好了，请看一遍，{clock.said(due_on(period))}前上报"
+    said = f"{period.label}的报表起草好了，请看一遍，最晚 {clock.said(due_on(period))}报"
     for person in staff_of(organisation_id, WRITERS):
         inbox.tell(person.id, said, filing.path_of(filed, organisation), now)
