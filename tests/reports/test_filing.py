@@ -300,10 +300,12 @@ def test_a_later_correction_makes_version_2_and_version_1_stays(app: Flask) -> N
     second = make.done(lambda now: filing.amend(first, jing, now))
     with pytest.raises(WritesAlready):
         make.done(lambda now: filing.amend(first, jing, now))
+    due = second.due_on
     make.done(lambda now: filing.submit(second, second.edits, jing, now))
     make.done(lambda now: filing.accept(second, "", viewer, now))
 
     db.session.rollback()
+    assert due == date(2026, 12, 5)  # the next day of reporting: what is said anew is not overdue
     assert [(one.version, one.state) for one in versions_of(make.community().id, "2026-10")] == [
         (2, State.ACCEPTED),
         (1, State.ACCEPTED),

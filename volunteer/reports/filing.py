@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from volunteer.base import clock
 from volunteer.base.db import db
 from volunteer.base.refusal import NotYours, SameHands
 from volunteer.journal import lines, moves
@@ -201,7 +202,8 @@ def _open(
         organisation_id=organisation.id,
         period=period.word,
         version=version,
-        due_on=due_on(period),
+        # Who says it anew is not overdue: the later version has until the next day of reporting.
+        due_on=due_on(period if version == 1 else period_of(f"{clock.local_day(now):%Y-%m}")),
         state=State.DRAFT,
         state_since=now,
         drafted_by=by.person_id if by else None,
