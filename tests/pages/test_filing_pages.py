@@ -216,7 +216,7 @@ def test_the_street_sees_who_has_not_reported_and_reminds_once_a_day(app: Flask)
     assert send(viewer, "/office/filing/remind", {"period": "2026-10", "only": "QIAOMEN"}).status == 303
     assert "今天提醒过" in look(viewer, "/office/filing").text
     send(viewer, "/office/filing/remind", {"period": "2026-10"})
-    assert "今天已经提醒过了" in look(viewer, "/office/filing").text
+    assert "今天已经提醒过，明天可以再提醒" in look(viewer, "/office/filing").text
     assert look(viewer, "/office/filing?period=2099").status == look(viewer, "/office/filing?list=x").status == 404
 
 

@@ -28,6 +28,7 @@ from volunteer.reports.refusals import (
     LookAgain,
     NoReport,
     NotBegun,
+    NotFounded,
     NothingChanged,
     NotOver,
     Unsigned,
@@ -86,13 +87,15 @@ def test_only_the_own_side_drafts_and_writes(app: Flask, who: object) -> None:
         make.done(lambda now: filing.revise(made, make.report_words(), made.edits, stranger, now))
 
 
-def test_a_branch_does_not_report_and_what_has_not_begun_is_not_drafted(app: Flask) -> None:
+def test_a_branch_does_not_report_and_only_what_has_begun_since_the_founding_is_drafted(app: Flask) -> None:
     branch, jing = make.team(), make.principal(make.jing())
 
     with pytest.raises(NoReport):
         make.done(lambda now: filing.draft(branch, OCTOBER, jing, now))
     with pytest.raises(NotBegun):
         make.done(lambda now: filing.draft(make.community(), period_of("2026-12"), jing, now))
+    with pytest.raises(NotFounded):
+        make.done(lambda now: filing.draft(make.community(), period_of("2000-01"), jing, now))
 
 
 def test_of_two_old_forms_the_second_writes_over_nothing(app: Flask) -> None:

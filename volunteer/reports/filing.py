@@ -24,6 +24,7 @@ from volunteer.reports.refusals import (
     LookAgain,
     NoReport,
     NotBegun,
+    NotFounded,
     NothingChanged,
     NotOver,
     SentAnew,
@@ -60,7 +61,7 @@ def path_of(filed: PeriodicReport, organisation: Organisation) -> str:
 def draft(organisation: Organisation, period: Period, by: Principal | None, now: datetime) -> PeriodicReport:
     """Return the version that is being written, a new one with drafted texts when there is none. `by` None: the timer.
 
-    Raises: NotYours, NoReport, NotBegun.
+    Raises: NotYours, NoReport, NotBegun, NotFounded.
     """
     if not reports_of_its_own(organisation):
         raise NoReport
@@ -68,6 +69,8 @@ def draft(organisation: Organisation, period: Period, by: Principal | None, now:
         raise NotYours
     if period.begins_at > now:
         raise NotBegun
+    if organisation.founded_at >= period.ends_at:
+        raise NotFounded
     _hold(organisation.id)
     there = latest_of(organisation.id, period.word)
     if there is not None:

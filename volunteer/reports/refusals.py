@@ -11,6 +11,12 @@ class NotBegun(Refusal):
     message = "这一期还没有开始，到时候再起草"
 
 
+class NotFounded(Refusal):
+    """The organisation came later than the period."""
+
+    message = "这一期本组织还没有建立，没有要报的"
+
+
 class NotOver(Refusal):
     """A period is reported when it is over."""
 

@@ -94,7 +94,7 @@ def remind() -> Answer:
         lambda now: [one.organisation.short_name for one in reminding.remind(_here(), period, myself(), now, only=only)]
     )
     if not names:
-        said = "今天已经提醒过了，明天可以再提醒"
+        said = "没有要提醒的：都报来了，或者今天已经提醒过，明天可以再提醒"
     else:
         said = f"提醒了{names[0]}" if len(names) == 1 else f"提醒了 {len(names)} 个：{'、'.join(names[:6])}"
     return onward(f"/office/filing?period={period.word}", said)
