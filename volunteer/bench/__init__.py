@@ -11,7 +11,7 @@
 - `ledger`     postings of two years, and a plain sum of them
 - `lists`      the first and a deep page of long lists, few rows against many
 - `months`     a street's month over a long ledger
-- `files`      a long workbook written, a long roster checked
+- `files`      a long workbook written by the job of the worker, a long roster checked
 - `whole`      one run, database after database, and its figures under fixed keys
 - `telling`    the figures as text, each beside its goal
 """

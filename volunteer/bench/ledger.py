@@ -34,15 +34,15 @@ PLAIN = {
 }
 
 
-def lengthen(place: Place, rows: int) -> None:
-    """Add so many rows, the reversals among them, with the sessions and attendances they were earned at."""
+def lengthen(place: Place, rows: int, first: date = FIRST, days: int = DAYS) -> None:
+    """Add so many rows of these days, reversals among them, with the sessions and attendances they were earned at."""
 
     def act(_now: object) -> None:
-        spread = min(DAYS, max(1, rows // COMMUNITIES))
-        step, done = DAYS / spread, 0
+        spread = min(days, max(1, rows // COMMUNITIES))
+        step, done = days / spread, 0
         for number in range(spread):
             upto = rows * (number + 1) // spread
-            _day(place, FIRST + timedelta(days=int(number * step)), upto - done, number)
+            _day(place, first + timedelta(days=int(number * step)), upto - done, number)
             done = upto
 
     write(act)

@@ -14,7 +14,7 @@ class Sizes:
     list_rows: int  # and one that is long
     deep: int  # rows before the deep page
     ledger_rows: tuple[int, ...]
-    sheet_rows: int  # of a workbook
+    sheet_rows: int  # of the workbook that the worker writes
     roster_rows: int  # of an imported file
     requests: int = 30  # of one page: their median is quoted
     connections: int = 16  # open at the same time

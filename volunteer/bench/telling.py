@@ -29,7 +29,7 @@ def lines(found: dict[str, Any]) -> Iterator[str]:
     for name, one in found["roster"].items():
         yield _beside(f"a roster of {one['rows']} rows on {name}", one["cpu_s"], ROSTER_S, "s of CPU")
     sheet = found["sheet"]
-    yield _beside(f"a workbook of {sheet['rows']} rows", sheet["cpu_s"], SHEET_S, "s of CPU")
+    yield _beside(f"a workbook of {sheet['rows']} records", sheet["cpu_s"], SHEET_S, "s of CPU")
     yield _beside("  at its highest", sheet["peak_mb"], SHEET_MB, "MB of memory")
     for name, reason in found.get("left_out", {}).items():
         yield f"left out: {name}: {reason}"
