@@ -577,7 +577,7 @@ def came(
     if left is not None:
         times.append((Direction.OUT, shift.ends_at + left))
     for direction, moment in times:
-        done(partial(scanning.mark, shift, who, direction, means, browser=browser), moment)
+        done(partial(scanning.mark, shift.id, who, direction, means, browser=browser), moment)
     found = attendance_of(shift.id, who)
     assert found is not None
     return found

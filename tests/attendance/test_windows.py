@@ -82,7 +82,7 @@ def test_its_door_opens_and_closes_to_the_minute(app: Flask, start: str, month: 
     fang = make.fang().id
 
     def come(at: datetime, direction: Direction) -> None:
-        make.done(lambda now: scanning.mark(shift, fang, direction, Means.SCREEN, now), at)
+        make.done(lambda now: scanning.mark(shift.id, fang, direction, Means.SCREEN, now), at)
 
     with pytest.raises(NotThisTime):
         come(shift.starts_at - 31 * MINUTE, Direction.IN)

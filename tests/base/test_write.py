@@ -11,8 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests.conftest import on_postgresql, on_sqlite
-from volunteer.base import db as base_db
-from volunteer.base import jobs
+from volunteer.base import jobs, pg
 from volunteer.base.db import db, write
 from volunteer.base.jobs import Job
 from volunteer.base.refusal import Refusal
@@ -157,7 +156,7 @@ def test_a_commit_that_may_have_arrived_is_not_sent_twice(app: Flask) -> None:
 
 @on_postgresql
 def test_a_connection_that_rested_is_asked_before_it_is_used(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(base_db, "UNASKED", 0.0)
+    monkeypatch.setattr(pg, "UNASKED", 0.0)
     resting = db.session.scalar(sa.text("SELECT pg_backend_pid()"))
     db.session.rollback()
     with sa.create_engine(db.engine.url, poolclass=sa.NullPool).connect() as other:
@@ -166,6 +165,27 @@ def test_a_connection_that_rested_is_asked_before_it_is_used(app: Flask, monkeyp
     found = db.session.scalar(sa.text("SELECT pg_backend_pid()"))
 
     assert found not in (None, resting)
+
+
+@on_postgresql
+def test_what_is_prepared_outlives_a_rollback(app: Flask) -> None:
+    def prepared() -> int:
+        return db.session.scalar(sa.text("SELECT count(*) FROM pg_prepared_statements")) or 0
+
+    for _ in range(8):  # psycopg prepares what it was asked five times
+        prepared()
+        db.session.rollback()
+
+    assert prepared() > 0
+
+
+@on_postgresql
+def test_a_transaction_in_which_something_failed_is_rolled_back_as_ever(app: Flask) -> None:
+    with pytest.raises(sa.exc.ProgrammingError):
+        db.session.execute(sa.text("SELECT no_such_column"))
+    db.session.rollback()
+
+    assert db.session.scalar(sa.text("SELECT 1")) == 1
 
 
 def _cut(pid: int | None) -> None:

@@ -79,7 +79,7 @@ def test_nobody_walks_into_a_class_who_is_not_on_its_list(app: Flask) -> None:
     assert shift is not None
 
     with pytest.raises(NotOnTheList):
-        make.done(lambda now: scanning.mark(shift, fang.id, Direction.IN, Means.SCREEN, now), CLASS_AT)
+        make.done(lambda now: scanning.mark(shift.id, fang.id, Direction.IN, Means.SCREEN, now), CLASS_AT)
 
 
 def test_a_programme_without_hours_credits_nothing_and_says_why(app: Flask) -> None:

@@ -132,9 +132,8 @@ def over(people_: Sequence[Person], number: int = 0) -> Offered:
 
 
 def _scanned(shift_id: int, ids: list[int], direction: Direction, now: datetime) -> None:
-    shift = db.session.get_one(Shift, shift_id)
     for one in ids:
-        scanning.mark(shift, one, direction, Means.SCREEN, now)
+        scanning.mark(shift_id, one, direction, Means.SCREEN, now)
 
 
 def grants(shift: Offered, direction: Direction, count: int) -> list[str]:

@@ -133,7 +133,7 @@ def test_a_going_whose_time_was_read_before_the_coming_is_not_earlier(app: Flask
 
 
 def _scanned(shift_id: int, person_id: int, direction: Direction, read_at: datetime, _now: datetime) -> None:
-    scanning.mark(db.session.get_one(Shift, shift_id), person_id, direction, Means.SCREEN, read_at)
+    scanning.mark(shift_id, person_id, direction, Means.SCREEN, read_at)
 
 
 def confirmation(shift_id: int) -> Act:

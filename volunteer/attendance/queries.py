@@ -12,6 +12,7 @@ from volunteer.accounts.models import Person
 from volunteer.attendance.models import Attendance, Correction, Direction, Means, Scan
 from volunteer.base.db import Moment, db, table_of
 from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState
+from volunteer.events.models import State as EventState
 from volunteer.events.queries import STANDING
 from volunteer.organisations.models import Belonging
 from volunteer.organisations.queries import place_at
@@ -66,9 +67,14 @@ def recorded_of(person_id: int, code: str) -> Recorded | None:
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one person at one shift before the next scan. Ids, and what the next step decides by."""
+    """What is known of a shift and of one person there before the next scan: what the next step decides by."""
 
-    scan_id: int | None  # the one of the direction that was asked for, and that stands
+    confirmed_at: datetime | None  # of the list
+    starts_at: datetime
+    ends_at: datetime
+    state: EventState
+    is_listed: bool
+    scan_code: str | None  # the one of the direction that was asked for, and that stands
     attendance_id: int | None
     came_at: datetime | None
     sign_up_id: int | None
@@ -82,10 +88,11 @@ _used = _scans.alias("used")
 _unit = place_at(sa.bindparam("person_id"), Belonging.UNIT, sa.bindparam("now", type_=Moment)).scalar_subquery()
 _KNOWN = (
     sa.select(
-        *(_scans.c.id, _attendances.c.id, _attendances.c.came_at, _sign_ups.c.id, _sign_ups.c.state, _unit),
+        *(_shifts.c.confirmed_at, _shifts.c.starts_at, _shifts.c.ends_at, _events.c.state, _events.c.is_listed),
+        *(_scans.c.code, _attendances.c.id, _attendances.c.came_at, _sign_ups.c.id, _sign_ups.c.state, _unit),
         *(_used.c.person_id, _used.c.undone_at),
     )
-    .select_from(_shifts)
+    .select_from(_shifts.join(_events, _shifts.c.event_id == _events.c.id))
     .outerjoin(
         _scans,
         _theirs(_scans, _shifts.c.id, sa.bindparam("person_id"))
@@ -106,7 +113,8 @@ def known_of(shift_id: int, person_id: int, direction: Direction, grant: str | N
     """Return what is known of the person at the shift, in one statement: the door asks it of everybody."""
     asked = {"shift_id": shift_id, "person_id": person_id, "direction": direction, "grant": grant, "now": now}
     db.session.flush()
-    return Known(*db.session.connection().execute(_KNOWN, asked).one())
+    row: Any = db.session.connection().execute(_KNOWN, asked).one()
+    return Known(*row)
 
 
 def standing_scan(shift_id: int, person_id: int, direction: Direction) -> Scan | None:

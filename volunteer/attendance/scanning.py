@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
 
 from volunteer.accounts import gate
 from volunteer.attendance import codes
 from volunteer.attendance.models import Attendance, Direction, Means, Scan, State
-from volunteer.attendance.queries import known_of
+from volunteer.attendance.queries import Known, known_of
 from volunteer.attendance.refusals import (
     CheckInFirst,
     ListConfirmed,
@@ -24,7 +23,7 @@ from volunteer.attendance.refusals import (
 from volunteer.base import codes as references
 from volunteer.base.clock import HOUR, MINUTE
 from volunteer.base.db import db, table_of
-from volunteer.events.models import Event, Shift, SignUpState
+from volunteer.events.models import Shift, SignUpState
 from volunteer.events.models import State as EventState
 from volunteer.organisations.standing import Principal
 
@@ -33,23 +32,25 @@ CLOSES = 2 * HOUR  # after the end
 RUNNING = (EventState.PUBLISHED, EventState.ENDED)
 
 
+_shifts, _scans = table_of(Shift), table_of(Scan)
+
+
 @dataclass(frozen=True)
 class Recorded:
-    """A scan, and whether it had been recorded before."""
+    """The scan that was recorded, and whether it had been recorded before."""
 
-    scan: Scan
+    code: str
     again: bool
 
-
-# As `keep_open` does, in the same statement.
-_OPEN = (
-    sa.select(Shift)
-    .where(Shift.code == sa.bindparam("code"))
-    .options(joinedload(Shift.event).load_only(Event.state, Event.is_listed))
-    .with_for_update(read=True, of=Shift)
-)
+    @property
+    def scan(self) -> Scan:
+        """The row itself, read when somebody asks for it: at the door nobody does."""
+        return db.session.scalars(sa.select(Scan).where(Scan.code == self.code)).one()
 
 
+# As `keep_open` does; what the shift says is read after it, with what is known of the person.
+_OPEN = sa.select(_shifts.c.id).where(_shifts.c.code == sa.bindparam("code")).with_for_update(read=True)
+_SCANNED = sa.insert(_scans).inline()
 _CAME = sa.insert(table_of(Attendance)).inline()
 
 
@@ -60,10 +61,10 @@ def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime
     and is to try again. Raises: StaleCode, UsedCode, NotRunning, NotThisTime, ListConfirmed,
     CheckInFirst, NotOnTheList.
     """
-    shift = db.session.scalar(_OPEN, {"code": grant.shift_code})
-    if shift is None:
+    shift_id = db.session.connection().execute(_OPEN, {"code": grant.shift_code}).scalar()
+    if shift_id is None:
         raise StaleCode
-    return mark(shift, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
+    return mark(shift_id, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
 
 
 def by_digits(
@@ -79,7 +80,7 @@ def by_digits(
         raise WrongDigits
     keep_open(shift)
     codes.right_digits(by.person_id, shift)
-    return mark(shift, by.person_id, direction, Means.DIGITS, now, browser=browser)
+    return mark(shift.id, by.person_id, direction, Means.DIGITS, now, browser=browser)
 
 
 def keep_open(shift: Shift) -> None:
@@ -91,7 +92,7 @@ def keep_open(shift: Shift) -> None:
 
 
 def mark(
-    shift: Shift,
+    shift_id: int,
     person_id: int,
     direction: Direction,
     means: Means,
@@ -106,34 +107,36 @@ def mark(
     Raises: as `record`.
     """
     gate.hold(person_id)  # in and out of one person, and the same tap twice, come one after the other
-    known = known_of(shift.id, person_id, direction, grant, now)
+    known = known_of(shift_id, person_id, direction, grant, now)
     if known.grant_of is not None and (known.grant_of != person_id or known.grant_undone_at is not None):
         raise UsedCode  # one grant, one person, one scan
-    if known.scan_id is not None:
-        return Recorded(db.session.get_one(Scan, known.scan_id), again=True)
-    _check(shift, shift.event, now)
+    if known.scan_code is not None:
+        return Recorded(known.scan_code, again=True)
+    _check(known, now)
     if direction is Direction.OUT and known.attendance_id is None:
         raise CheckInFirst
-    if known.sign_up_id is None and not shift.event.is_listed:
+    if known.sign_up_id is None and not known.is_listed:
         raise NotOnTheList
     if known.came_at is not None:
         # `now` was read before the gate: of two taps in one moment the coming may have passed it with the later one.
         now = max(now, known.came_at)
-    scan = Scan(
-        code=references.name(),
-        shift_id=shift.id,
-        person_id=person_id,
-        direction=direction,
-        means=means,
-        grant=grant,
-        browser=browser,
-        scanned_at=now,
-        marked_by=marked_by,
-    )
-    db.session.add(scan)
+    code = references.name()
+    scan = {
+        "code": code,
+        "shift_id": shift_id,
+        "person_id": person_id,
+        "direction": direction,
+        "means": means,
+        "grant": grant,
+        "browser": browser,
+        "scanned_at": now,
+        "marked_by": marked_by,
+    }
+    connection = db.session.connection()
+    connection.execute(_SCANNED, scan)
     if known.attendance_id is None:
         came = {
-            "shift_id": shift.id,
+            "shift_id": shift_id,
             "person_id": person_id,
             "unit_id": known.unit_id,
             "sign_up_id": known.sign_up_id if known.sign_up_state is SignUpState.CONFIRMED else None,
@@ -141,18 +144,18 @@ def mark(
             "came_at": now,
             "came_by": means,
         }
-        db.session.connection().execute(_CAME, came)
+        connection.execute(_CAME, came)
     elif direction is Direction.OUT:
         attendance = db.session.get_one(Attendance, known.attendance_id)
         attendance.left_at, attendance.left_by, attendance.state = now, means, State.OUT
-    db.session.flush()
-    return Recorded(scan, again=False)
+        db.session.flush()
+    return Recorded(code, again=False)
 
 
-def _check(shift: Shift, event: Event, now: datetime) -> None:
-    if shift.confirmed_at is not None:
+def _check(known: Known, now: datetime) -> None:
+    if known.confirmed_at is not None:
         raise ListConfirmed
-    if event.state not in RUNNING:
+    if known.state not in RUNNING:
         raise NotRunning
-    if not shift.starts_at - OPENS <= now <= shift.ends_at + CLOSES:
+    if not known.starts_at - OPENS <= now <= known.ends_at + CLOSES:
         raise NotThisTime

@@ -17,11 +17,10 @@ import sqlalchemy.event
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
-from sqlalchemy.pool import ConnectionPoolEntry
 
-from volunteer.base import clock
+from volunteer.base import clock, pg
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -87,7 +86,6 @@ T = TypeVar("T")
 Before = Callable[[], None]
 TRIES = 6
 POOL = 16  # connections of one process that are kept open; they are opened when they are needed
-UNASKED = 2.0  # seconds: a connection to PostgreSQL that rested longer is asked whether it is still there
 
 
 def listen(engine: sa.Engine) -> None:
@@ -96,7 +94,7 @@ def listen(engine: sa.Engine) -> None:
         sqlalchemy.event.listen(engine, "connect", _open_sqlite)
         sqlalchemy.event.listen(engine, "begin", _begin_sqlite)
     else:
-        _ask_after_a_rest(engine)
+        pg.listen(engine)
 
 
 def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -117,25 +115,6 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
-def _ask_after_a_rest(engine: sa.Engine) -> None:
-    """Have a connection that rested asked whether it is still there; one used a moment ago is not asked each time."""
-
-    def rests(_connection: object, record: ConnectionPoolEntry) -> None:
-        record.info["rests_since"] = time.monotonic()
-
-    def wake(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
-        now = time.monotonic()
-        if now - record.info.get("rests_since", now) < UNASKED:
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise DisconnectionError from error  # the pool opens another one
-
-    sqlalchemy.event.listen(engine, "checkin", rests)
-    sqlalchemy.event.listen(engine, "checkout", wake)
-
-
 def engine_options(url: str) -> dict[str, Any]:
     """Return what the engine needs for this database. What people wrote does not go into the log with an error."""
     # Every thread finds an open connection, the one used last first; one beyond the pool's size would be opened and
@@ -147,6 +126,16 @@ def engine_options(url: str) -> dict[str, Any]:
         "isolation_level": "READ COMMITTED",
         "connect_args": {"options": "-c synchronous_commit=on -c timezone=UTC"},
     }
+
+
+def reading() -> Connection:
+    """Open a connection of its own for one statement, to be closed at once. On PostgreSQL without BEGIN and ROLLBACK,
+    which are two more ways to the server and back.
+    """
+    connection = db.engine.connect()
+    if connection.dialect.name == "sqlite":
+        return connection
+    return connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def before_every_write(app: Flask, check: Before) -> None:

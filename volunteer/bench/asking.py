@@ -16,6 +16,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from volunteer.base import clock
+from volunteer.base.codes import bearer
 from volunteer.base.db import db
 from volunteer.bench import cpu
 
@@ -32,6 +33,7 @@ def cookie_and_token(app: Flask, token: str) -> tuple[str, str]:
         form_token: str = generate_csrf()
         session["_user_id"], session["_fresh"] = token, True
         session.permanent = True
+        session["scans"] = bearer()  # from the page with the button, as the token is
         session["renewed"] = clock.local_day(clock.now()).toordinal()  # by the pages she came here by
         return str(serializer.dumps(dict(session))), form_token
 

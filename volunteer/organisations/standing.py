@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from volunteer.accounts.models import LoginSession, Person
 from volunteer.accounts.sessions import Device
 from volunteer.base import codes
-from volunteer.base.db import db, table_of
+from volunteer.base.db import db, reading, table_of
 from volunteer.base.secrets import keyring, mask_name
 from volunteer.organisations.models import Kind, Organisation, Role, RoleGrant
 from volunteer.organisations.queries import grants_of
@@ -82,7 +82,7 @@ _BY_ID = _who(LoginSession.id == sa.bindparam("session_id"))
 
 def signed_in(token: str) -> tuple[Device, Principal] | None:
     """Return the live session behind a token, and who acts there. A read of its own, closed at once."""
-    with db.engine.connect() as connection:
+    with reading() as connection:
         return _signed_in(connection.execute(_BY_TOKEN, {"token_hash": codes.digest(token)}).all())
 
 

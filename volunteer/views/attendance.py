@@ -72,6 +72,7 @@ def confirm() -> Answer:
     shift = shift_of_code(grant.shift_code)
     if shift is None:
         raise StaleCode
+    _browser()  # the cookie is signed for the token of the form in any case, so not again for the press
     return page(
         "attendance/confirm.html", shift=shift, event=shift.event, direction=grant.direction, Direction=Direction
     )
@@ -86,7 +87,7 @@ def check_in() -> Answer:
 
     def act(now: datetime) -> tuple[str, bool]:
         found = scanning.record(grant, browser, myself(), now)
-        return found.scan.code, found.again
+        return found.code, found.again
 
     try:
         code, again = write(act, again_after_commit=True)
@@ -129,7 +130,7 @@ def digits(code: str, word: str) -> Answer:
 
     def act(now: datetime) -> tuple[str, bool]:
         found = scanning.by_digits(_shift(code), direction, form.digits.data, browser, myself(), now)
-        return found.scan.code, found.again
+        return found.code, found.again
 
     # Counted before they are compared: guesses sent together cannot pass the limit.
     write(lambda now: codes.count_digits(myself().person_id, _shift(code), now))

@@ -1,0 +1,53 @@
+"""Connections to PostgreSQL that keep what they have prepared, and are asked after a rest whether they are there."""
+
+import time
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+import sqlalchemy.event
+from psycopg.pq import ExecStatus, TransactionStatus
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+UNASKED = 2.0  # seconds: a connection that rested longer is asked whether it is still there
+
+
+class Keeping(psycopg.Connection[Any]):
+    """A connection whose prepared statements outlive a rollback.
+
+    Psycopg forgets them at each, and every page that only reads ends with one: each would be parsed and planned anew,
+    which costs the server more than the answers. PostgreSQL itself keeps them, and plans anew what a migration changed.
+    """
+
+    def rollback(self) -> None:
+        """Roll back. Where anything went wrong in the transaction, as psycopg does it."""
+        with self.lock:
+            if self.pgconn.transaction_status == TransactionStatus.INTRANS:
+                ended = self.pgconn.exec_(b"ROLLBACK")
+                if ended.status == ExecStatus.COMMAND_OK:
+                    return
+        super().rollback()
+
+
+def listen(engine: sa.Engine) -> None:
+    """Have the engine open such connections; one that was used a moment ago is not asked each time."""
+
+    def connect(_dialect: object, _record: object, words: list[Any], options: dict[str, Any]) -> Keeping:
+        return Keeping.connect(*words, **options)
+
+    def rests(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    def wake(connection: Any, record: ConnectionPoolEntry, _proxy: object) -> None:
+        now = time.monotonic()
+        if now - record.info.get("rests_since", now) < UNASKED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool opens another one
+
+    sqlalchemy.event.listen(engine, "do_connect", connect)
+    sqlalchemy.event.listen(engine, "checkin", rests)
+    sqlalchemy.event.listen(engine, "checkout", wake)
