@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests import make
+from tests.conftest import on_sqlite
 from volunteer.base import clock
 from volunteer.base.clock import DAY, HOUR, MINUTE
 from volunteer.base.db import db, write
@@ -395,3 +396,21 @@ def test_a_reversed_posting_stands_in_nobodys_way(app: Flask) -> None:
 
     assert overlapping(make.fang().id, NINE, NINE + HOUR) is None
     assert posting_of(Source.WISH, entry.source_id) is None
+
+
+@on_sqlite
+def test_what_keeps_a_row_from_being_replaced_reads_no_whole_table_even_after_a_look_at_a_short_one(app: Flask) -> None:
+    db.session.execute(sa.text("ANALYZE"))
+    sql = db.session.scalar(sa.text("SELECT sql FROM sqlite_master WHERE name = 'hour_entries_no_replace'")) or ""
+    asked = sql.partition(" WHEN ")[2].partition(" BEGIN SELECT")[0]
+    for column in ("id", "code", "reverses_id", "follows_id", "source_id", "source"):
+        asked = asked.replace(f"NEW.{column}", f":{column}")
+
+    plan = db.session.execute(
+        sa.text(f"EXPLAIN QUERY PLAN SELECT {asked}"),
+        {"id": 1, "code": "a", "reverses_id": 1, "follows_id": 1, "source": "event", "source_id": 1},
+    ).all()
+
+    searched = [str(step[3]) for step in plan if "hour_entries" in str(step[3])]
+    assert len(searched) == 5
+    assert all(one.startswith("SEARCH") for one in searched)

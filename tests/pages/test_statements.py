@@ -101,5 +101,6 @@ def test_no_page_asks_more_when_there_is_more(
     more_events(297, shift)
     many = count()
 
-    assert {page: (few[page], many[page]) for page in few if few[page] != many[page]} == {}
+    # Fewer is right: where many are, the records of the last days fill a page and no longer stretch is looked at.
+    assert {page: (few[page], many[page]) for page in few if few[page] < many[page]} == {}
     assert {page: asked for page, asked in many.items() if asked > MOST} == {}

@@ -5,7 +5,6 @@ from typing import Any
 
 from volunteer.base.db import db
 
-
 COLLECT_AFTER = 20_000  # new objects; a request makes thousands, nearly all of them gone with it
 
 

@@ -81,6 +81,13 @@ class Membership(Base):
             sqlite_where=sa.text("until_at IS NULL"),
             postgresql_where=sa.text("until_at IS NULL"),
         ),
+        sa.Index(  # the people of a place, in the order of their list
+            "ix_memberships_organisation_id_person_id",
+            "organisation_id",
+            "person_id",
+            sqlite_where=sa.text("until_at IS NULL"),
+            postgresql_where=sa.text("until_at IS NULL"),
+        ),
     )
 
     id: Mapped[key]

@@ -124,31 +124,23 @@ def grants_below(*organisation_ids: int) -> list[RoleGrant]:
 
 
 def people_below(*organisation_ids: int, part: str = "", after: int = 0, limit: int = 50) -> list[Person]:
-    """Return people who belong to, or hold a role in, these organisations; those whose name has `part`."""
-    here = below(*organisation_ids)
-    found = (
-        sa.select(Person)
-        .where(
-            sa.or_(
-                Person.id.in_(
-                    sa.select(Membership.person_id).where(
-                        Membership.organisation_id.in_(here), Membership.until_at.is_(None)
-                    )
-                ),
-                Person.id.in_(
-                    sa.select(RoleGrant.person_id).where(
-                        RoleGrant.organisation_id.in_(here), RoleGrant.ended_at.is_(None)
-                    )
-                ),
-            )
-        )
-        .where(Person.id > after)
-        .order_by(Person.id)
-        .limit(limit)
-    )
-    if part:
-        found = found.where(Person.name.contains(part, autoescape=True))
-    return list(db.session.scalars(found))
+    """Return people who belong to, or hold a role in, these organisations; those whose name has `part`.
+
+    The first so many of either kind are enough: each comes out of an index in the order of the list.
+    """
+    here = list(db.session.scalars(below(*organisation_ids)))
+    belong = sa.select(Membership.person_id).where(Membership.organisation_id.in_(here), Membership.until_at.is_(None))
+    work = sa.select(RoleGrant.person_id).where(RoleGrant.organisation_id.in_(here), RoleGrant.ended_at.is_(None))
+    first = []
+    for found, whose in ((belong, Membership.person_id), (work, RoleGrant.person_id)):
+        found = found.where(whose > after).order_by(whose).limit(limit).distinct()
+        if part:
+            named = sa.and_(Person.id == whose, Person.name.contains(part, autoescape=True))
+            found = found.join(Person, named)
+        first.append(sa.select(found.subquery().c.person_id))
+    ids = sa.union(*first).subquery()
+    people = sa.select(Person).where(Person.id.in_(sa.select(ids.c.person_id))).order_by(Person.id).limit(limit)
+    return list(db.session.scalars(people))
 
 
 def staff_of(organisation_id: int, roles: Iterable[object]) -> list[Person]:

@@ -14,6 +14,7 @@
 - `trend`    twelve months, and the way of the wishes: what the charts draw
 - `wording`  the text that is drafted from the figures
 - `numerals` the numbers of an edited text that the records do not say
+- `closed`     whether a figure opens its records to such a reader
 - `small`    what a reader who may not see persons is not told
 - `models`   the report as a document: versions, states, its table of moves; reminders
 - `filing`   drafted, written, sent, returned, accepted; the next version

@@ -10,6 +10,7 @@ from volunteer.base import clock
 from volunteer.base.secrets import mask_name, mask_phone
 from volunteer.events.models import Shift
 from volunteer.reports.lines import written_as
+from volunteer.wishes.queries import MOST
 
 _WEEKDAYS = "一二三四五六日"
 
@@ -29,6 +30,11 @@ def figure(value: float | None) -> str:
     if value is None:
         return "—"
     return str(value) if isinstance(value, int) else f"{value:.1f}"
+
+
+def up_to_99(count: int) -> str:
+    """Return a count that stops there: of a long list it is not known how long it is."""
+    return str(count) if count <= MOST else f"{MOST}+"
 
 
 def day(value: date | datetime, *, year: bool | None = None) -> Markup:
@@ -81,6 +87,7 @@ def register(app: Flask) -> None:
         "written_as": written_as,
         "rate": rate,
         "figure": figure,
+        "up_to_99": up_to_99,
         "day": day,
         "moment": moment,
         "clock_time": clock_time,

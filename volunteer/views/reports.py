@@ -13,6 +13,7 @@ from volunteer.organisations.permissions import CLERKS, may_see
 from volunteer.organisations.queries import all_organisations, organisation_of_code, organisations_below
 from volunteer.partnership.figures import agreements_behind
 from volunteer.reports.activities import attendances_behind, shifts_behind
+from volunteer.reports.closed import is_closed
 from volunteer.reports.issued import issued
 from volunteer.reports.lines import AGREEMENTS, DEFINITIONS, REGISTRATION, plain_name, rows_of
 from volunteer.reports.orders import LABELS, orders_behind
@@ -97,6 +98,14 @@ def _closed(written: dict[str, Any]) -> set[str]:
     return set() if may_see_members(by) else OF_MEMBERS
 
 
+def _is_shut(organisation: Organisation, period: Period, figure: str) -> bool:
+    """Say whether this reader may not open the records of a figure: as `_closed`, without the whole report."""
+    by = myself()
+    if may_see_persons(by):
+        return figure in OF_MEMBERS and not may_see_members(by)
+    return is_closed(figure, organisation, period)
+
+
 @bp.get("/reports/<code>/<word>")
 @open_to(OFFICE)
 def report(code: str, word: str) -> Answer:
@@ -163,7 +172,7 @@ def records(code: str, word: str, figure: str) -> Answer:
     organisation, period = _organisation(code), _period(word)
     by = myself()
     with_names = may_see_persons(by)
-    if (not with_names or figure in OF_MEMBERS) and figure in _closed(_written(organisation, period)):
+    if _is_shut(organisation, period, figure):
         abort(404)
     found, template, label = _behind(organisation, period, figure)
     if found is None:

@@ -120,6 +120,7 @@ class Wish(Base):
         sa.CheckConstraint("value IS NULL OR value > 0", name="value_is_positive"),
         sa.Index("ix_wishes_community_id_state", "community_id", "state"),
         sa.Index("ix_wishes_state_id", "state", "id"),  # the public list in its order; with a day in it SQLite sorts
+        sa.Index("ix_wishes_state_kind_open_until", "state", "kind", "open_until"),
         sa.Index("ix_wishes_community_id_closed_at", "community_id", "closed_at"),
     )
 
