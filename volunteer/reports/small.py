@@ -30,18 +30,14 @@ _ALONE = (
 
 
 def for_superior(written: dict[str, Any]) -> dict[str, Any]:
-    """Return the report as a reader sees it who may not see persons; the one given stays as it is.
-
-    The blocks of service alone are enough for what `closed` says.
-    """
+    """Return the report as a reader sees it who may not see persons; the one given stays as it is."""
     told = copy.deepcopy(written)
     for block, key in _ALONE:
-        if block in told and is_small(told[block][key]):
+        if is_small(told[block][key]):
             told[block][key] = SMALL
-    if "orders" in told:
-        told["orders"] = orders_for_superior(told["orders"])
+    told["orders"] = orders_for_superior(told["orders"])
     for block, keys in _TIED:
-        cells = told.get(block)
+        cells = told[block]
         if cells is None or not any(is_small(cells[key]) for key in keys):
             continue
         for key in keys:
@@ -50,8 +46,7 @@ def for_superior(written: dict[str, Any]) -> dict[str, Any]:
             elif block == "registration" or not cells[key]:
                 # Were only the zeros withheld, a zero would be known by it, and the small cell beside it by the sum.
                 cells[key] = WITHHELD
-    if "registration" in told:
-        _rates(told)
+    _rates(told)
     _parts(told, written)
     return told
 

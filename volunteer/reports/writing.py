@@ -10,8 +10,7 @@ from typing import Any
 from volunteer.base.sheets import Cell, Sheet, xlsx
 from volunteer.events.models import Category
 from volunteer.hours.models import Provenance
-from volunteer.reports.activities import Activities, ActivityFigures
-from volunteer.reports.figures import HourFigures
+from volunteer.reports.activities import ActivityFigures
 from volunteer.reports.issued import Issued
 from volunteer.reports.lines import DEFINITIONS, Row, rows_of, written_as
 from volunteer.reports.orders import OrderFigures
@@ -23,7 +22,7 @@ DIGITS = 4  # of a ratio: as many as the databases agree on
 
 def as_json(report: Report) -> dict[str, Any]:
     """Return the report as a structure."""
-    service = of_service(report.activities, report.hours)
+    activities, hours = report.activities, report.hours
     return {
         "organisation": report.organisation.code,
         "name": report.organisation.name,
@@ -33,19 +32,10 @@ def as_json(report: Report) -> dict[str, Any]:
         "to": report.period.last.isoformat(),
         "registration": _plain(report.registration, "units_rate", "rate"),
         "agreements": _plain(report.agreements),
-        "activities": service["activities"],
-        "joined": service["joined"],
-        "wishes": _plain(report.wishes, "fulfil_rate"),
-        "orders": order_json(report.orders),
-        "hours": service["hours"],
-    }
-
-
-def of_service(activities: Activities, hours: HourFigures) -> dict[str, Any]:
-    """Return the blocks that say who served, as a structure."""
-    return {
         "activities": _activity_json(activities.held),
         "joined": _activity_json(activities.joined) if activities.joined else None,
+        "wishes": _plain(report.wishes, "fulfil_rate"),
+        "orders": order_json(report.orders),
         "hours": {
             "minutes": hours.minutes,
             "entries": hours.entries,

@@ -99,7 +99,7 @@ def _closed(written: dict[str, Any]) -> set[str]:
 
 
 def _is_shut(organisation: Organisation, period: Period, figure: str) -> bool:
-    """Say whether this reader may not open the records of a figure: as `_closed`, without the whole report."""
+    """Say whether this reader may not open the records of a figure, as `_closed` does of a report."""
     by = myself()
     if may_see_persons(by):
         return figure in OF_MEMBERS and not may_see_members(by)
