@@ -13,7 +13,7 @@ from volunteer.reports.writing import as_json
 
 
 def is_closed(figure: str, organisation: Organisation, period: Period) -> bool:
-    """Say of one figure what `closed` says of a report; of the long lists, the hours, without making the whole of it."""
+    """Say of one figure what `closed` says of a report; of the hours, a long list, without making all of it."""
     if figure in OF_MEMBERS:
         return True
     if figure in HOURS and not few_came(organisation, period, FEW):  # so no block of it gives the other away
