@@ -30,7 +30,7 @@ def test_a_masked_name_keeps_its_first_and_last_character(name: str, shown: str)
         ("13919000001", "139****0001"),
         ("0931-8460000", "0931-*****00"),
         ("8460000", "*******"),
-        ("", ""),
+        ("", "—"),
     ],
 )
 def test_a_masked_phone_keeps_what_recognises_it(phone: str, shown: str) -> None:
