@@ -32,7 +32,7 @@ LISTS = ("wishes", "events", "office-wishes", "office-people", "journal", "hours
 
 def made(settings: Settings) -> Flask:
     """All applications of a process share their keys."""
-    return create_app(replace(settings, keys=Path(os.environ[RUN_FOLDER]) / f"keys-{os.getpid()}.json"))
+    return create_app(replace(settings, keys=Path(os.environ[RUN_FOLDER]) / "keys.json"))
 
 
 @pytest.mark.parametrize("name", BACKENDS)
