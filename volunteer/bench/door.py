@@ -16,11 +16,11 @@ from volunteer.attendance.models import Direction, Means
 from volunteer.base import clock, codes
 from volunteer.base.clock import HOUR, MINUTE
 from volunteer.base.db import db, write
-from volunteer.bench import asking, cpu, crowd, filling, serving
+from volunteer.bench import asking, cpu, crowd, filling, ledger, serving
 from volunteer.bench.crowd import Ask
 from volunteer.bench.databases import Backend, settled
 from volunteer.bench.sizes import Sizes
-from volunteer.events.models import Category, Event, Post, Risk, Shift, SignUp, SignUpState, State
+from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState, State
 
 CHECK_IN = "/attendance/check-in"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -211,23 +211,12 @@ def _shifts(place: filling.Place, count: int, now: datetime) -> list[str]:
 
 def _notice(place: filling.Place, now: datetime) -> dict[str, object]:
     return {
+        **ledger.PLAIN,
         "code": codes.name(),
         "host_id": place.first_community,
         "community_id": place.first_community,
         "author_id": place.clerk_id,
         "leader_id": place.clerk_id,
-        "title": "楼道堆物清理",
-        "category": Category.COMMUNITY,
-        "content": "清理楼道里的旧家具和杂物。",
-        "place": "3 号院东门",
-        "conditions": "18 岁以上",
-        "signing_up": "在本页报名",
-        "risks": "搬东西可能扭伤",
-        "risk": Risk.LOW,
-        "provided": "手套和饮水",
-        "contact": "0931-8460001",
-        "is_open_to_minors": False,
-        "has_photos": False,
         "state": State.PUBLISHED,
         "state_since": now,
         "published_at": now,
