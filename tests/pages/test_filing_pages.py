@@ -154,6 +154,18 @@ def test_a_superior_who_writes_is_not_told_which_small_number_is_right(app: Flas
     assert said in look(browser(app, make.viewer()), path).text
 
 
+@on_sqlite
+def test_the_note_of_unknown_numbers_is_for_the_screen_and_not_on_paper(app: Flask) -> None:
+    made, jing = make.drafted_report(), make.principal(make.jing())
+    words = make.report_words(main_work="服务了 777 人次。")
+    make.done(lambda now: filing.revise(made, words, made.edits, jing, now))
+    make.done(lambda now: filing.submit(made, made.edits, jing, now))
+
+    notes = [one for one in look(browser(app, make.jing()), PATH).all("p") if "文字里的 777 在" in one.text]
+
+    assert [one.attrs["class"] for one in notes] == ["note no-print"]
+
+
 def test_who_sent_it_for_a_root_is_told_that_another_accepts(app: Flask) -> None:
     street = make.street()
     make.submitted_report(street, make.viewer())
