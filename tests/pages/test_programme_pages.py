@@ -91,3 +91,20 @@ def test_the_report_of_the_school_opens_its_classes(app: Flask) -> None:
 
     assert f"/reports/{code}/2026-12/orders-students" in shown.links
     assert "初二（3）班" in look(client, f"/reports/{code}/2026-12/orders-students").text
+
+
+@on_sqlite
+def test_a_tutors_minutes_say_where_they_come_from_on_page_and_in_the_workbook(app: Flask) -> None:
+    order = make.served_order(make.offering())
+    assert order.shift is not None
+    make.came(order.shift, make.tutor())
+    make.confirmed(order.shift, by=make.liaison(), headcount=1)
+    client = browser(app, make.manager())
+
+    assert "0.7现场扫码 0.7" in look(client, PATH).text
+    book: Any = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{PATH}.xlsx").data))
+    head, line = book.get_sheet_by_name("按老师").to_python()
+    assert dict(zip(head[5:], line[5:], strict=True)) == {
+        "时长（小时）": 0.7,
+        **{"其中现场扫码（小时）": 0.7, "其中现场确认（小时）": 0, "其中居民确认（小时）": 0, "其中补录（小时）": 0},
+    }

@@ -16,6 +16,7 @@ from volunteer.accounts.models import Person
 from volunteer.base import clock
 from volunteer.base.db import db
 from volunteer.cli.exporting import programme as export_programme
+from volunteer.hours.models import Provenance
 from volunteer.orders.models import Audience, Offering, Order, Topic
 from volunteer.organisations.models import Organisation
 from volunteer.partnership.models import Programme
@@ -168,7 +169,9 @@ def test_a_tutors_minutes_are_those_that_were_credited(app: Flask) -> None:
     make.confirmed(order.shift, by=make.liaison(), headcount=2)
 
     assert [one.minutes for one in before] == [0, 0]
-    assert [one.minutes for one in by_tutor(make.programme(), DECEMBER)] == [42, 42]  # of 45, in whole steps
+    after = by_tutor(make.programme(), DECEMBER)
+    assert [one.minutes for one in after] == [42, 42]  # of 45, in whole steps
+    assert {whence for one in after for whence, part in one.by_provenance.items() if part} == {Provenance.SCANNED}
 
 
 # ------------------------------------------------------------------------------ written out

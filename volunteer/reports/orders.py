@@ -15,7 +15,7 @@ from volunteer.accounts.models import Person
 from volunteer.attendance.models import Attendance
 from volunteer.base.db import db
 from volunteer.events.models import Shift
-from volunteer.hours.models import HourEntry, Source
+from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.orders.models import Offering, Order, Review, Topic
 from volunteer.organisations.models import Kind, Organisation
 from volunteer.organisations.queries import below
@@ -73,14 +73,19 @@ class ClientLine:
 
 @dataclass(frozen=True)
 class TutorLine:
-    """What one tutor gave: classes, class periods, people in them, clients, minutes credited."""
+    """What one tutor gave: classes, class periods, people in them, clients, credited minutes by where they are from."""
 
     person: Person
     orders: int
     class_periods: int
     students: int
     clients: int
-    minutes: int
+    by_provenance: dict[Provenance, int]
+
+    @property
+    def minutes(self) -> int:
+        """All minutes."""
+        return sum(self.by_provenance.values())
 
 
 @dataclass(frozen=True)
@@ -154,11 +159,11 @@ def by_tutor(whose: Whose, period: Period) -> list[TutorLine]:
         .where(order_clause(whose, period))
     )
     minutes = {
-        row[0]: row[1]
+        (row[0], row[1]): int(row[2])
         for row in db.session.execute(
-            sa.select(HourEntry.person_id, sa.func.sum(HourEntry.minutes))
+            sa.select(HourEntry.person_id, HourEntry.provenance, sa.func.sum(HourEntry.minutes))
             .where(HourEntry.source == Source.EVENT, HourEntry.source_id.in_(came))
-            .group_by(HourEntry.person_id)
+            .group_by(HourEntry.person_id, HourEntry.provenance)
         )
     }
     people = db.session.scalars(sa.select(Person).where(Person.id.in_(rows)).order_by(Person.id))
@@ -169,7 +174,7 @@ def by_tutor(whose: Whose, period: Period) -> list[TutorLine]:
             class_periods=int(rows[one.id][2] or 0),
             students=int(rows[one.id][3] or 0),
             clients=rows[one.id][4],
-            minutes=int(minutes.get(one.id, 0)),
+            by_provenance={whence: minutes.get((one.id, whence), 0) for whence in Provenance},
         )
         for one in people
     ]

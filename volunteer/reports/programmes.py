@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from volunteer.base.db import db
 from volunteer.base.sheets import Cell, Sheet, xlsx
+from volunteer.hours.models import Provenance
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.queries import below
 from volunteer.partnership.models import Programme
@@ -105,6 +106,7 @@ def as_xlsx(report: ProgrammeReport, *, with_names: bool = False, with_persons: 
             one.clients,
             one.students,
             round(one.minutes / 60, 1),
+            *(round(one.by_provenance[whence] / 60, 1) for whence in Provenance),
         ]
         for one in report.tutors
         if with_persons
@@ -129,9 +131,10 @@ def as_xlsx(report: ProgrammeReport, *, with_names: bool = False, with_persons: 
             ),
             Sheet(
                 "按老师",
-                ["老师", "课（场）", "课时", "学校、社区（个）", "人次", "时长（小时）"],
+                ["老师", "课（场）", "课时", "学校、社区（个）", "人次", "时长（小时）"]
+                + [f"其中{whence.label}（小时）" for whence in Provenance],
                 tutors,
-                widths=(14, 10, 8, 16, 8, 14),
+                widths=(14, 10, 8, 16, 8, 14, *(20 for _whence in Provenance)),
             ),
         ]
     )
