@@ -19,8 +19,19 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Response, expect
 
 from tests import make
-from tests.browser.conftest import PHONES, done, fill, send, sign_in, watched
-from tests.browser.walking import Moved, come_to_the_list, confirm, figures_on, filed, moved_place, press, show
+from tests.browser.conftest import PHONES, done, fill, sign_in, watched
+from tests.browser.walking import (
+    Moved,
+    come_to_the_list,
+    confirm,
+    figures_on,
+    filed,
+    moved_place,
+    press,
+    publish,
+    show,
+    sign_up,
+)
 from tests.conftest import BACKENDS
 from volunteer.accounts import passwords
 from volunteer.attendance.models import Direction
@@ -29,7 +40,6 @@ from volunteer.base.clock import DAY, HOUR, MINUTE
 from volunteer.cli.checking import first_difference
 from volunteer.demo import people, places
 from volunteer.demo.people import PASSWORD
-from volunteer.events.models import Category, Risk
 from volunteer.hours.models import Provenance
 
 pytestmark = pytest.mark.browser
@@ -97,30 +107,6 @@ LIGHT, OFFLINE, GONE, SIGNED_OUT = (
 )
 
 
-def publish(page: Page, walk: Walk) -> str:
-    """Write the event down with everything its notice needs, publish it, and return the path of its public page."""
-    start = clock.local(walk.starts_at)
-    page.goto("/office/events")
-    page.get_by_role("link", name="办一个活动").first.click()
-    fill(page, title=walk.title, category=Category.COMMUNITY, content="把堆在楼道里的旧家具搬到院门口，扫干净。")
-    fill(page, place="桥门社区 3 号院东门", day1=f"{start:%Y-%m-%d}", start1=f"{start:%H:%M}")
-    fill(page, end1=f"{start + 3 * HOUR:%H:%M}", post1="搬运清扫", places1="3", conditions="18 岁以上，身体健康")
-    fill(page, risk=Risk.LOW, risks="搬东西可能扭伤，请戴手套", provided="手套、饮水", contact="0931-8460012")
-    send(page, "title")
-    page.get_by_role("button", name="发布，开始报名").click()
-    done(page)
-    return str(page.get_by_role("link", name="看公开的页面").get_attribute("href"))
-
-
-def sign_up(page: Page, walk: Walk) -> None:
-    """Find the event in the list, and sign up."""
-    page.goto("/events")
-    page.get_by_role("link", name=walk.title).click()
-    page.get_by_role("button", name="我要报名").click()
-    done(page)
-    expect(page.get_by_text("已报名", exact=True)).to_be_visible()
-
-
 def read(page: Page) -> str:
     """Return the link in the code, as a camera reads it off what the screen shows."""
     page.locator("#image").evaluate("image => image.decode()")
@@ -174,8 +160,8 @@ def test_a_scan_becomes_hours_in_the_report(place: Moved, phone: Open, walk: Wal
     # 陈静 writes it down and publishes it; 王芳 signs up.
     place.set_to(walk.begins)
     jing = phone("陈静", scripts=scripts)
-    path = publish(jing, walk)
-    sign_up(phone("王芳", scripts=scripts), walk)
+    path = publish(jing, walk.title, walk.starts_at)
+    sign_up(phone("王芳", scripts=scripts), walk.title)
 
     # The code is read off the screen by a phone on which nobody is signed in: she signs in, and the scan still counts.
     place.set_to(walk.starts_at - 10 * MINUTE)
@@ -218,9 +204,9 @@ def test_six_digits_do_where_a_camera_does_not(place: Moved, phone: Open) -> Non
     walk = FIRST_OF_THE_MONTH
     place.set_to(walk.begins)
     jing = phone("陈静")
-    path = publish(jing, walk)
+    path = publish(jing, walk.title, walk.starts_at)
     fang = phone("王芳")
-    sign_up(fang, walk)
+    sign_up(fang, walk.title)
 
     # Wrong ones are said to be wrong, and she may try again.
     place.set_to(walk.starts_at - 5 * MINUTE)
@@ -248,9 +234,9 @@ def test_the_leader_does_it_all_for_people_without_a_phone_in_hand(place: Moved,
     walk = NEW_YEAR
     place.set_to(walk.begins)
     jing = phone("陈静")
-    path = publish(jing, walk)
+    path = publish(jing, walk.title, walk.starts_at)
     for name in ("王芳", "周晓东"):
-        sign_up(phone(name), walk)
+        sign_up(phone(name), walk.title)
 
     # 王芳 is found by the tail of her phone; a mark made in error is taken back; one comes by, one has no phone.
     place.set_to(walk.starts_at - 5 * MINUTE)
@@ -297,7 +283,7 @@ def opened_event(place: Moved, phone: Open, walk: Walk) -> tuple[Page, str]:
     """Let 陈静 publish an event, and its door be open. Returns her phone and the event's path."""
     place.set_to(walk.begins)
     jing = phone("陈静")
-    path = publish(jing, walk)
+    path = publish(jing, walk.title, walk.starts_at)
     place.set_to(walk.starts_at - 10 * MINUTE)
     return jing, path
 

@@ -3,7 +3,6 @@
 By hand, on old phones, on both databases, by a clock that is moved.
 """
 
-import io
 import json
 import re
 import time
@@ -11,13 +10,22 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import sqlalchemy as sa
-import zxingcpp
-from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests import make
 from tests.browser.conftest import done, fill, sign_in, watched
-from tests.browser.walking import Moved, come_to_the_list, confirm, figures_on, filed, moved_place, press, show
+from tests.browser.walking import (
+    Moved,
+    come_to_the_list,
+    confirm,
+    decoded,
+    figures_on,
+    filed,
+    moved_place,
+    prepare,
+    record,
+    scan_each_other,
+)
 from tests.conftest import BACKENDS
 from tests.make import CLASS_AT, DAY, HOUR, MINUTE
 from volunteer.accounts import passwords
@@ -58,13 +66,6 @@ def founded() -> None:
     make.ready_tutors(make.person("石磊", unit=make.team()), until_on=make.TODAY)
     hashed = passwords.hashed(PASSWORD)
     write(lambda _now: db.session.execute(sa.update(Person).values(password_hash=hashed)))
-
-
-def decoded(code: Locator) -> str:
-    """Read a printed code as a phone does."""
-    found = zxingcpp.read_barcode(Image.open(io.BytesIO(code.screenshot())))
-    assert found is not None
-    return found.text
 
 
 def test_an_order_goes_from_the_poster_to_the_report(place: Moved, phone: Open, desk: Open) -> None:
@@ -128,24 +129,17 @@ def test_an_order_goes_from_the_poster_to_the_report(place: Moved, phone: Open, 
 
     # The lesson is prepared.
     du = phone(DU)
-    du.goto(order)
-    du.get_by_role("link", name="去备课").click()
-    fill(du, plan="先问：谁接到过陌生电话？再分组拆一条短信，最后写下三不。")
-    for name in ("反诈手册", "课件"):
-        du.get_by_label(name).check()
-    du.get_by_role("button", name="记下").click()
-    done(du)
-    expect(du.get_by_text("备好了", exact=True)).to_be_visible()
+    prepare(du, order, "反诈手册", "课件")
 
     # The class is scanned: each reads the screen that the other holds.
     place.set_to(CLASS_AT - 10 * MINUTE)
     sign_in(du, DU)
     ye = phone(YE)
-    scan(du, ye, order, Direction.IN)
+    scan_each_other(du, ye, order, Direction.IN)
     place.set_to(CLASS_AT + 46 * MINUTE)
     sign_in(du, DU)
     sign_in(ye, YE)
-    scan(du, ye, order, Direction.OUT)
+    scan_each_other(du, ye, order, Direction.OUT)
     place.set_to(CLASS_AT + HOUR)
     sign_in(leader, LEADER)
     come_to_the_list(leader, order, "2")
@@ -153,11 +147,7 @@ def test_an_order_goes_from_the_poster_to_the_report(place: Moved, phone: Open, 
 
     # What was taught is recorded, and the school's slip is reviewed by its code, without an account.
     sign_in(du, DU)
-    du.goto(order)
-    du.get_by_role("link", name="填上课情况").click()
-    fill(du, people="41", record="拆了三条诈骗短信，学生写下自己的三不。")
-    du.get_by_role("button", name="交给对方").click()
-    done(du)
+    record(du, order, "41")
     place.set_to(CLASS_AT + 2 * HOUR)
     sign_in(school, SCHOOL)
     school.goto(order)
@@ -181,14 +171,6 @@ def test_an_order_goes_from_the_poster_to_the_report(place: Moved, phone: Open, 
         expect(tutor.get_by_role("listitem").filter(has_text=TITLE)).to_contain_text("0.9 小时")
     stands_in_block_e(place, desk(MANAGER))
     assert place.ask(first_difference) is None
-
-
-def scan(one: Page, other: Page, order: str, direction: Direction) -> None:
-    """Both come, or both go: each reads the code of the other's screen."""
-    for host, guest in ((one, other), (other, one)):
-        show(host, order, direction)
-        guest.goto(decoded(host.locator("#image")))
-        press(guest, direction)
 
 
 def stands_in_block_e(place: Moved, manager: Page) -> None:

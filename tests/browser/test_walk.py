@@ -10,9 +10,10 @@ import python_calamine
 import sqlalchemy as sa
 import zxingcpp
 from PIL import ExifTags, Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONES, Place, done, fill, latest_code, on_sqlite, send
+from tests.browser.walking import claim, deliver
 from volunteer.base import clock
 from volunteer.base.clock import HOUR, MINUTE
 from volunteer.base.db import db
@@ -22,7 +23,6 @@ from volunteer.wishes.models import (
     AgeBand,
     Agreed,
     Category,
-    Evidence,
     Handover,
     Kind,
     Outcome,
@@ -99,28 +99,6 @@ def publish(page: Page, title: str) -> None:
     done(page)
 
 
-def claim(page: Page, code: str) -> None:
-    """Claim the wish and note that we talked."""
-    page.goto(f"/wishes/{code}")
-    page.get_by_role("button", name="我要认领").click()
-    done(page)
-    fill(page, words="今天下午，社区服务大厅")
-    send(page, "words")
-
-
-def deliver(page: Page, began: datetime, ended: datetime, *, photo: bytes | None = None) -> None:
-    """Report the visit, from the page of the wish."""
-    page.reload()
-    page.get_by_role("link", name="我已办好").click()
-    fill(page, day=f"{began:%Y-%m-%d}", began=f"{began:%H:%M}", ended=f"{ended:%H:%M}")
-    fill(page, words="带着工具去了，先问清楚哪里不好用，修好试过，又坐着说了一会儿话。")
-    if photo:
-        file: FilePayload = {"name": "IMG_0001.JPG", "mimeType": "image/jpeg", "buffer": photo}
-        page.locator("input[type=file]").set_input_files(file)
-        fill(page, evidence=Evidence.PHOTO)
-    send(page, "day")
-
-
 def figures_on(page: Page) -> dict[str, str]:
     """Return the report's first column as it is printed: name to figure."""
     rows = page.locator("table.table-figures tbody tr:not(.table-group)")
@@ -165,7 +143,7 @@ def test_a_wish_goes_from_her_phone_to_the_report(
     jing = desk("陈静", scripts=scripts)
     publish(jing, title)
     fang = phone("王芳", scripts=scripts)
-    claim(fang, code)
+    claim(fang, f"/wishes/{code}")
     claimed_earlier(place, code)
     began, ended = visit_before(clock.now(), ago)
     deliver(fang, began, ended, photo=camera())
@@ -257,7 +235,7 @@ def test_a_slip_lets_the_family_speak_for_somebody_without_a_phone(place: Place,
 
     # 周晓东 goes there.
     dong = phone("周晓东")
-    claim(dong, code)
+    claim(dong, f"/wishes/{code}")
     claimed_earlier(place, code)
     deliver(dong, *visit_before(clock.now(), 5 * MINUTE))
 
