@@ -13,6 +13,7 @@ from tests import make
 from tests.conftest import Scene, on_sqlite
 from tests.pages.reading import Page, browser, look
 from volunteer.base.clock import DAY
+from volunteer.organisations.models import Kind, Role
 
 MONTH = "2026-11"
 AGO = make.NOW - 10 * DAY
@@ -109,6 +110,38 @@ def test_who_leads_a_team_opens_no_list_of_party_members(lived: Flask) -> None:
     assert client.get(f"/reports/{code}/{MONTH}").status_code == 200
     assert client.get(f"/reports/{code}/{MONTH}/registration-members").status_code == 404
     assert client.get(f"/reports/{code}/{MONTH}/hours").status_code == 200
+
+
+@on_sqlite
+def test_the_figures_of_who_reported_below_open_the_tree_of_that_period(lived: Flask) -> None:
+    make.submitted_report()
+    viewer, admin = browser(lived, make.viewer()), browser(lived, make.admin())
+    tree = "/office/filing?of=LINXIALU&period=2026-10&list="
+
+    links = look(viewer, "/reports/LINXIALU/2026-10").links
+
+    assert {f"{tree}all", f"{tree}issued"} <= set(links)
+    for word in ("all", "issued"):
+        shown = look(viewer, f"{tree}{word}").text
+        assert "桥门社区" in shown.partition("下级")[2]
+        assert "报了 1" in shown
+    assert [one for one in look(admin, "/reports/LINXIALU/2026-10").links if "filing?" in one] == []
+
+
+@on_sqlite
+def test_the_tree_of_a_node_opens_to_who_may_see_it_and_reminders_go_from_ones_own(app: Flask) -> None:
+    district = make.organisation("CGQ", "城关区", Kind.DISTRICT)
+    street = make.organisation("LINXIALU", "临夏路街道", Kind.SUBDISTRICT, parent=district)
+    make.community(parent=street), make.unit()
+    viewer = browser(app, make.granted(make.person("郑华", "13919000008"), Role.SUPERIOR_VIEWER, district))
+
+    of_street = look(viewer, "/office/filing?of=LINXIALU&period=2026-10")
+
+    assert "临夏路街道 2026年10月：谁报了，谁没报" in of_street.text
+    assert [one.text for one in of_street.all("button") if "提醒" in one.text] == []
+    assert [one.text for one in look(viewer, "/office/filing?period=2026-10").all("button") if "提醒" in one.text]
+    for code in ("SFJ", "nothing"):
+        assert look(viewer, f"/office/filing?of={code}&period=2026-10").status == 404
 
 
 @on_sqlite

@@ -13,13 +13,14 @@ from volunteer.base import clock
 from volunteer.base.clock import DAY
 from volunteer.base.db import db
 from volunteer.base.refusal import NotYours
+from volunteer.hours import ledger
 from volunteer.notices.models import Notice
 from volunteer.organisations.models import Kind, Role
 from volunteer.reports import filing, reminding, timers
 from volunteer.reports.filed import standings, waiting_at
 from volunteer.reports.models import PeriodicReport, State
 from volunteer.reports.periods import period_of
-from volunteer.reports.refusals import NotOver
+from volunteer.reports.refusals import NotAsked, NotOver
 
 OCTOBER = make.LAST_MONTH
 
@@ -115,6 +116,46 @@ def test_nobody_is_reminded_of_a_month_that_is_not_over(app: Flask) -> None:
 
     with pytest.raises(NotOver):
         make.done(lambda now: reminding.remind(street, period_of("2026-11"), by, now))
+
+
+@pytest.mark.parametrize(
+    ("word", "said"), [("2026-Q3", "不是非报不可的"), ("2026-H1", "不是非报不可的"), ("2025-10", "结束一年多了")]
+)
+def test_nobody_is_reminded_of_what_nobody_owes_or_of_what_is_long_over(app: Flask, word: str, said: str) -> None:
+    street, by = make.street(), make.principal(make.viewer())
+    make.community()
+
+    with pytest.raises(NotAsked, match=said):
+        make.done(lambda now: reminding.remind(street, period_of(word), by, now))
+
+
+@pytest.mark.parametrize("word", ["2025-12", "2025"])
+def test_a_month_and_a_year_are_asked_for_as_far_back_as_the_page_offers_them(app: Flask, word: str) -> None:
+    street, by = make.street(), make.principal(make.viewer())
+    make.community()
+
+    assert len(make.done(lambda now: reminding.remind(street, period_of(word), by, now))) == 1
+
+
+def test_a_correction_that_is_being_written_is_neither_missing_nor_late(app: Flask) -> None:
+    entry = make.posting_(started_at=make.OF_LAST_MONTH)
+    in_time = clock.at(date(2026, 11, 4))
+    first = make.accepted_report(at=in_time)
+    jing = make.principal(make.jing())
+    make.done(lambda now: ledger.reverse(entry, jing.person_id, "记错了人", now))
+    second = make.done(lambda now: filing.amend(first, jing, now))
+    db.session.rollback()
+
+    (open_,) = [(one.is_missing, one.was_late) for one in standings(make.street(), OCTOBER)]
+    make.done(lambda now: filing.submit(second, second.edits, jing, now), make.NOW + 30 * DAY)
+    db.session.rollback()
+    (sent,) = standings(make.street(), OCTOBER)
+
+    assert open_ == (sent.is_missing, sent.was_late) == (False, False)
+    assert sent.first is not None
+    assert sent.first.issued_at == in_time
+    assert sent.filed is not None
+    assert sent.filed.version == 2
 
 
 # ------------------------------------------------------------------------------ the timer

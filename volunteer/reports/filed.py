@@ -17,22 +17,23 @@ from volunteer.reports.permissions import REPORTING
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one organisation below stands with the report of a period: its latest version, and the last reminder."""
+    """Where one organisation below stands with the report of a period: its versions, and the last reminder."""
 
     organisation: Organisation
-    filed: PeriodicReport | None
+    first: PeriodicReport | None  # that counts for whether it was sent, and in time
+    filed: PeriodicReport | None  # the latest, which is looked at
     reminded_on: date | None
     depth: int  # levels below the one who looks
 
     @property
     def is_missing(self) -> bool:
-        """Say whether it is still to be sent."""
-        return self.filed is None or self.filed.is_open
+        """Say whether it is still to be sent: not the correction of one that was."""
+        return self.first is None or self.first.is_open
 
     @property
     def was_late(self) -> bool:
         """Say whether it was sent after the day it was due."""
-        return self.filed is not None and is_late(self.filed)
+        return self.first is not None and is_late(self.first)
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,14 @@ def standings(organisation: Organisation, period: Period) -> list[Standing]:
         sa.select(Organisation).where(Organisation.id.in_(due_below(organisation.id, period))).order_by(Organisation.id)
     ).all()
     ids = [one.id for one in owed]
+    first: dict[int, PeriodicReport] = {}
     filed: dict[int, PeriodicReport] = {}
     for row in db.session.scalars(
         sa.select(PeriodicReport)
         .where(PeriodicReport.organisation_id.in_(ids), PeriodicReport.period == period.word)
         .order_by(PeriodicReport.version)
     ):
+        first.setdefault(row.organisation_id, row)
         filed[row.organisation_id] = row
     reminded = {
         row[0]: row[1]
@@ -121,15 +124,18 @@ def standings(organisation: Organisation, period: Period) -> list[Standing]:
             under.setdefault(above, []).append(one)
     found: dict[int, Standing] = {}
 
+    def standing(one: Organisation, depth: int) -> Standing:
+        return Standing(one, first.get(one.id), filed.get(one.id), reminded.get(one.id), depth)
+
     def add(above: int, depth: int) -> None:
         for one in under.get(above, ()):
             if one.id not in found:
-                found[one.id] = Standing(one, filed.get(one.id), reminded.get(one.id), depth)
+                found[one.id] = standing(one, depth)
                 add(one.id, depth + 1)
 
     add(organisation.id, 0)
     for one in owed:  # whose own superior sends no reports stands at the end
-        found.setdefault(one.id, Standing(one, filed.get(one.id), reminded.get(one.id), 0))
+        found.setdefault(one.id, standing(one, 0))
     return list(found.values())
 
 

@@ -32,7 +32,7 @@ REPORTING = {
     "below_due": "下级应报送（个）",
     "below_issued": "下级已报送（个）",
     "below_in_time": "下级按时报送（个）",
-}
+}  # they open the tree of who has reported and who has not
 ACTIVITIES = {
     "events": ("活动（项）", "sessions"),
     "sessions": ("场次", "sessions"),
@@ -219,5 +219,5 @@ def _reporting_rows(block: dict[str, Any] | None) -> list[Row]:
         return []
     sent = clock.said(date.fromisoformat(block["submitted_on"])) + "报送" if block["submitted_on"] else "还没有报送"
     in_time = _row("reporting", "in_time", "按时报送", "yes", block["in_time"], None, sent)
-    below = [_row("reporting", key, name, "count", block[key], None) for key, name in REPORTING.items()]
+    below = [_row("reporting", key, name, "count", block[key], key) for key, name in REPORTING.items()]
     return [in_time, *below, _row("reporting", "rate", "下级按时报送率", "rate", block["rate"], None)]

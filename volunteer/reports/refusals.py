@@ -25,6 +25,18 @@ class NotOver(Refusal):
         super().__init__(f"{period.label}还没有结束，{after}起才能上报。文字可以先写好存着")
 
 
+class NotAsked(Refusal):
+    """Nobody is reminded of what nobody waits for, nor of what is long over."""
+
+    def __init__(self, period: Period, *, is_owed: bool) -> None:
+        if is_owed:
+            super().__init__(f"{period.label}结束一年多了，不再提醒。要补报的，请打电话商量")
+        else:
+            super().__init__(
+                f"{period.label}的报表不是非报不可的，不提醒。要看这一期，请对方自己起草；月报和年报可以提醒"
+            )
+
+
 class Edited(Refusal):
     """Somebody wrote the report meanwhile, or the page is old."""
 

@@ -1,6 +1,6 @@
 """Reminding those below of a report that they have not sent: one tap, counted once a day."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -15,8 +15,15 @@ from volunteer.reports.filed import Standing, due_below, standings
 from volunteer.reports.models import ReportReminder
 from volunteer.reports.periods import Period
 from volunteer.reports.permissions import WRITERS
-from volunteer.reports.refusals import NotOver
-from volunteer.reports.upward import due_on
+from volunteer.reports.refusals import NotAsked, NotOver
+from volunteer.reports.upward import due_on, is_owed
+
+WITHIN = timedelta(days=366)  # after its end: as far back as the tree offers months, and the year before this one
+
+
+def is_asked(period: Period, today: date) -> bool:
+    """Say whether a report of this period may be asked for today: it is owed, over, and not long over."""
+    return is_owed(period) and today - WITHIN <= period.last < today
 
 
 def remind(
@@ -25,13 +32,15 @@ def remind(
     """Remind everybody below who has not sent the report of this period, or the one with code `only`.
 
     Returns whom it reached: who was reminded today already is not told twice, and who has sent it is left alone.
-    Raises: NotYours, NotOver.
+    Raises: NotYours, NotOver, NotAsked.
     """
     if not by.acts_at(above.id, *WRITERS):
         raise NotYours
     if period.ends_at > now:
         raise NotOver(period)
     today = clock.local_day(now)
+    if not is_asked(period, today):
+        raise NotAsked(period, is_owed=is_owed(period))
     # Two taps together, here or one level up, are one: who is first holds the rows of those below, in order of id.
     held = sa.select(Organisation.id).where(Organisation.id.in_(due_below(above.id, period))).order_by(Organisation.id)
     db.session.execute(held.with_for_update())

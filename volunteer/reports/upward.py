@@ -6,7 +6,7 @@ from volunteer.base.clock import DAY
 from volunteer.config import policy
 from volunteer.organisations.models import Organisation
 from volunteer.reports.figures import PLACES
-from volunteer.reports.periods import Period
+from volunteer.reports.periods import Length, Period
 
 
 def receiver_of(organisation: Organisation) -> Organisation:
@@ -16,6 +16,11 @@ def receiver_of(organisation: Organisation) -> Organisation:
     """
     above = organisation.parent if organisation.kind in PLACES else organisation.party_parent
     return above or organisation
+
+
+def is_owed(period: Period) -> bool:
+    """Say whether everybody owes the report of this period: a month's and a year's; others are drafted when asked."""
+    return period.length in (Length.MONTH, Length.YEAR)
 
 
 def due_on(period: Period) -> date:

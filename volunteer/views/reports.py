@@ -15,10 +15,10 @@ from volunteer.partnership.figures import agreements_behind
 from volunteer.reports.activities import attendances_behind, shifts_behind
 from volunteer.reports.closed import is_closed
 from volunteer.reports.issued import issued
-from volunteer.reports.lines import AGREEMENTS, DEFINITIONS, REGISTRATION, plain_name, rows_of
+from volunteer.reports.lines import AGREEMENTS, DEFINITIONS, REGISTRATION, REPORTING, plain_name, rows_of
 from volunteer.reports.orders import LABELS, orders_behind
 from volunteer.reports.periods import MONTHS, BadPeriod, Length, Period, period_around, period_of
-from volunteer.reports.permissions import may_see_members, may_see_persons, reports_of_its_own
+from volunteer.reports.permissions import WRITERS, may_see_members, may_see_persons, reports_of_its_own
 from volunteer.reports.programmes import programmes_below
 from volunteer.reports.records import BEHIND, HOURS, hours_behind, wishes_behind
 from volunteer.reports.registered import OF_MEMBERS, registered_behind
@@ -33,6 +33,7 @@ from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("reports", __name__)
 ORDER_FIGURES = {name: plain_name(label) for name, label in LABELS.items()} | {"reviews": "评单"}
+TREES = {"below_due": "all", "below_issued": "issued", "below_in_time": "issued"}  # the list of the tree of reports
 LINES = {"held": "主办的活动", "joined": "成员参加别处的活动"}
 
 
@@ -93,9 +94,10 @@ def _written(organisation: Organisation, period: Period) -> dict[str, Any]:
 def _closed(written: dict[str, Any]) -> set[str]:
     """Return the figures whose records this reader may not open."""
     by = myself()
+    shut = set() if by.acts_as(*WRITERS) else set(REPORTING)
     if not may_see_persons(by):
-        return closed(written)
-    return set() if may_see_members(by) else OF_MEMBERS
+        return shut | closed(written)
+    return shut if may_see_members(by) else shut | OF_MEMBERS
 
 
 def _is_shut(organisation: Organisation, period: Period, figure: str) -> bool:
@@ -122,6 +124,7 @@ def report(code: str, word: str) -> Answer:
         columns=[(one, _closed(written)) for one, written in columns],
         table=list(zip(*(rows_of(written) for _one, written in columns), strict=True)),
         definitions=DEFINITIONS,
+        trees=TREES,
         categories=by_category(columns[0][1]),
         programmes=programmes_below(organisation),
         organisations=_visible(),

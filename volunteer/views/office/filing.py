@@ -5,12 +5,14 @@ from flask import Blueprint, abort, request
 from volunteer.base import clock
 from volunteer.base.db import db, write
 from volunteer.organisations.models import Organisation
+from volunteer.organisations.permissions import may_see
+from volunteer.organisations.queries import organisation_of_code
 from volunteer.reports import reminding
 from volunteer.reports.filed import Standing, latest_of, standings
 from volunteer.reports.models import State
 from volunteer.reports.periods import BadPeriod, Period, period_of
 from volunteer.reports.permissions import WRITERS, reports_of_its_own
-from volunteer.reports.upward import due_on
+from volunteer.reports.upward import due_on, is_owed
 from volunteer.views.answers import Answer, onward, page
 from volunteer.views.filing import SHAPES
 from volunteer.views.guards import acting, myself, open_to
@@ -20,6 +22,7 @@ bp = Blueprint("office_filing", __name__)
 LISTS = {
     "all": "全部",
     "missing": "还没有报",
+    "issued": "报了",
     "submitted": "待接收",
     "returned": "退回修改",
     "accepted": "已接收",
@@ -29,6 +32,15 @@ MONTHS = 12
 
 def _here() -> Organisation:
     return db.session.get_one(Organisation, acting().organisation_id)
+
+
+def _node() -> Organisation:
+    """Return the node whose tree is asked for, else where one acts; what is out of scope is as if it were not there."""
+    code = request.args.get("of", "")
+    found = organisation_of_code(code) if code else _here()
+    if found is None or not may_see(myself(), found):
+        abort(404)
+    return found
 
 
 def _period(word: str) -> Period:
@@ -45,6 +57,8 @@ def _period(word: str) -> Period:
 def _in_list(one: Standing, word: str) -> bool:
     if word == "missing":
         return one.is_missing
+    if word == "issued":
+        return not one.is_missing
     return word == "all" or (one.filed is not None and one.filed.state is State(word))
 
 
@@ -62,14 +76,16 @@ def _choices(period: Period) -> list[Period]:
 @bp.get("/office/filing")
 @open_to(*WRITERS)
 def tree() -> Answer:
-    """Show where everybody below stands with the report of a period."""
+    """Show where everybody below stands with the report of a period. Only who is above them reminds."""
     period, word = _period(request.args.get("period", "")), request.args.get("list", "all")
     if word not in LISTS:
         abort(404)
-    today, here = clock.local_day(clock.now()), _here()
+    today, here = clock.local_day(clock.now()), _node()
     rows = standings(here, period)
     return page(
         "office/filing/tree.html",
+        node=here,
+        of=request.args.get("of", ""),
         own=latest_of(here.id, period.word) if reports_of_its_own(here) else None,
         own_path=f"/reports/{here.code}/{period.word}/filing" if reports_of_its_own(here) else None,
         period=period,
@@ -80,6 +96,8 @@ def tree() -> Answer:
         word=word,
         due=due_on(period),
         is_over=period.last < today,
+        is_owed=is_owed(period),
+        reminds=here.id == acting().organisation_id and reminding.is_asked(period, today),
         today=today,
         shapes=SHAPES,
     )
