@@ -6,6 +6,8 @@ import pytest
 from flask import Flask
 
 from tests import make
+from volunteer.base.clock import DAY
+from volunteer.reports.closed import SOME, is_closed
 from volunteer.reports.lines import rows_of, written_as
 from volunteer.reports.periods import period_of
 from volunteer.reports.small import SMALL, WITHHELD, closed, for_superior
@@ -102,3 +104,17 @@ def test_the_records_of_a_few_and_every_list_of_members_stay_shut(written: dict[
 
     assert {"held-attendances", "registration-members"} <= shut
     assert not {"hours", "joined-attendances", "registration-units"} & shut
+
+
+def test_many_times_of_one_person_do_not_open_either_and_those_of_five_do(app: Flask) -> None:
+    community, year = make.community(), period_of("2026")
+    for number in range(SOME + 1):
+        make.posting_(started_at=make.NOW - (number + 1) * DAY)
+
+    assert is_closed("hours", community, year)
+
+    for number in range(3):
+        make.posting_(make.person(f"志愿者{number}"))
+    assert is_closed("hours", community, year)
+    make.posting_(make.person("志愿者4"))
+    assert not is_closed("hours", community, year)

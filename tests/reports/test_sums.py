@@ -23,8 +23,12 @@ from volunteer.organisations.models import Kind, Organisation
 from volunteer.organisations.queries import below
 from volunteer.reports.activities import activities_of
 from volunteer.reports.alliance import deeds_in
+from volunteer.reports.closed import is_closed
 from volunteer.reports.figures import PLACES, hour_figures
-from volunteer.reports.periods import period_or_term_of
+from volunteer.reports.periods import period_of, period_or_term_of
+from volunteer.reports.small import closed, for_superior
+from volunteer.reports.whole import report_of
+from volunteer.reports.writing import as_json
 
 PERIODS = [period_or_term_of(word) for word in ("2026-01", "2026", "2025-autumn")]
 FIRST_HAND = [one for one in Provenance if one is not Provenance.BACKFILL]
@@ -165,6 +169,22 @@ def test_the_sums_and_what_came_after_them_are_the_ledger(app: Flask) -> None:
     sums.keep_up(make.NOW)
     assert (sums.waiting(), sums_are_those_of_the_ledger()) == (0, None)
     assert place.said() == place.counted()
+
+
+def test_a_list_of_hours_is_asked_about_few_persons_as_its_report_is(app: Flask) -> None:
+    place = Place(12)
+    place.live(60)
+    sums.keep_up(make.NOW)
+    place.live(20)
+    found = set()
+
+    for one in db.session.scalars(sa.select(Organisation).where(Organisation.id.in_(place.organisations))).all():
+        for period in (period_of(word) for word in ("2025-11", "2025-12", "2026-01", "2026-02", "2026-03", "2026")):
+            shut = "hours" in closed(for_superior(as_json(report_of(one, period))))
+            assert is_closed("hours", one, period) == shut, (one.code, period.word)
+            found.add((shut, hour_figures(one, period).persons > 0))
+
+    assert found == {(False, False), (False, True), (True, True)}
 
 
 def test_days_that_are_no_whole_months_are_counted_from_the_ledger(app: Flask) -> None:

@@ -57,20 +57,6 @@ def attendance_clause(organisation: Organisation, period: Period, *, is_held: bo
     return sa.and_(confirmed, Attendance.unit_id.in_(here), Event.host_id.not_in(here))
 
 
-def few_came(organisation: Organisation, period: Period, few: int) -> bool:
-    """Say whether somebody, but fewer than `few` persons, came to what was held, or to what was joined.
-
-    Nobody is counted beyond that, so it costs the same for a month and for a year.
-    """
-    attended = sa.join(Shift, Event, Shift.event_id == Event.id).join(Attendance, Attendance.shift_id == Shift.id)
-    for is_held in (True,) if organisation.kind in PLACES else (True, False):
-        clause = attendance_clause(organisation, period, is_held=is_held)
-        people = sa.select(Attendance.person_id).select_from(attended).where(clause).distinct().limit(few)
-        if 0 < len(db.session.scalars(people).all()) < few:
-            return True
-    return False
-
-
 def _figures(organisation: Organisation, period: Period, *, is_held: bool) -> ActivityFigures:
     clause = attendance_clause(organisation, period, is_held=is_held)
     sessions = sa.join(Shift, Event, Shift.event_id == Event.id)
