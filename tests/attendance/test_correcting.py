@@ -65,11 +65,28 @@ def test_the_person_is_told_and_the_leader_is_asked(app: Flask) -> None:
     made = ask(listed(), 120, make.second_clerk())
     end(made, make.li())
 
-    def told(person: Person) -> list[str]:
-        return list(db.session.scalars(sa.select(Notice.text).where(Notice.person_id == person.id)))
-
     assert f"“楼道堆物清理”的时长更正为 2.0 小时：{WHY}" in told(make.fang())
-    assert [len([one for one in told(who) if "等您核对" in one]) for who in (make.li(), make.jing())] == [1, 1]
+    assert asked(make.li(), make.jing()) == [1, 1]
+
+
+def test_who_led_and_confirmed_and_asks_himself_leaves_it_to_the_others_of_the_host(app: Flask) -> None:
+    shift = make.running(make.fang(), start=NOW - 4 * HOUR, leader=make.jing())
+    one = make.came(shift)
+    make.confirmed(shift, by=make.jing())
+    make.second_clerk(), make.other_clerk()
+
+    ask(one, 120, make.jing())
+
+    assert asked(make.second_clerk(), make.jing(), make.fang(), make.other_clerk()) == [1, 0, 0, 0]
+
+
+def told(person: Person) -> list[str]:
+    return list(db.session.scalars(sa.select(Notice.text).where(Notice.person_id == person.id)))
+
+
+def asked(*people: Person) -> list[int]:
+    """Return for each of them how many corrections wait for their word, as they were told."""
+    return [len([text for text in told(one) if "等您核对" in text]) for one in people]
 
 
 @pytest.mark.parametrize("steps", [(0,), (0, 120), (120, 0, 60), (60, 120)])

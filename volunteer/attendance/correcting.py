@@ -12,13 +12,14 @@ from volunteer.attendance.queries import open_correction_of
 from volunteer.attendance.refusals import CannotCorrect, CorrectionEnded, MayNotLead
 from volunteer.base.db import db
 from volunteer.base.refusal import SameHands
-from volunteer.events.permissions import may_lead
+from volunteer.events.permissions import ARRANGERS, may_lead
 from volunteer.hours import ledger
 from volunteer.hours.models import HourEntry, Provenance, Source
 from volunteer.hours.queries import last_reversal_of
 from volunteer.hours.time import unfit
 from volunteer.journal import lines
 from volunteer.notices import inbox
+from volunteer.organisations.queries import staff_of
 from volunteer.organisations.standing import Principal
 
 
@@ -41,7 +42,7 @@ def ask(attendance: Attendance, minutes: int, reason: str, by: Principal, now: d
     db.session.add(made)
     db.session.flush()
     _note("attendance.correction_asked", attendance, by, now)
-    for person_id in sorted({shift.event.leader_id, shift.confirmed_by or 0} - {0, by.person_id, attendance.person_id}):
+    for person_id in sorted(_others(attendance, by)):
         inbox.tell(person_id, f"“{shift.event.title}”的名单有一条更正等您核对", f"/door/{shift.code}/confirm", now)
     return made
 
@@ -75,6 +76,13 @@ def drop(correction: Correction, by: Principal, now: datetime) -> None:
         raise MayNotLead
     _end(correction, by, now, is_approved=False)
     _note("attendance.correction_dropped", correction.attendance, by, now)
+
+
+def _others(attendance: Attendance, by: Principal) -> set[int]:
+    """Return who is told of it: who led and who confirmed; where that is who asks, whoever arranges for the host."""
+    event, hands = attendance.shift.event, {by.person_id, attendance.person_id}
+    nearest = {event.leader_id, attendance.shift.confirmed_by or event.leader_id} - hands
+    return nearest or {one.id for one in staff_of(event.host_id, ARRANGERS)} - hands
 
 
 def _wrong(attendance: Attendance, minutes: int) -> str | None:
