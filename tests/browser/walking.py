@@ -175,8 +175,10 @@ def figures_on(page: Page) -> dict[tuple[str, str], str]:
     """Return the report's first column as it is printed: block and name to figure."""
     found: dict[tuple[str, str], str] = {}
     group = ""
-    for row in page.locator("table.table-figures tbody tr").all():
-        cells = [one.split("\n")[0].strip() for one in row.locator("th, td").all_inner_texts()]
+    rows: list[list[str]] = page.locator("table.table-figures tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.innerText.split('\\n')[0].trim()))"
+    )
+    for cells in rows:
         if len(cells) == 1:
             group = cells[0]
         else:
