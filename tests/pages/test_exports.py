@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from volunteer.reports import exporting
 from volunteer.reports.figures import hour_figures
 from volunteer.reports.models import HourExport
 from volunteer.reports.periods import period_of
+from volunteer.reports.refusals import TooManyRecords
 
 MONTH = "2026-11"
 BEHIND = f"/reports/QIAOMEN/{MONTH}/hours"
@@ -278,6 +280,55 @@ def test_a_second_tap_leads_to_the_one_that_is_being_written(app: Flask) -> None
 
 
 @on_sqlite
+def test_what_the_worker_gave_up_is_said_and_may_be_asked_for_again_at_once(app: Flask, tmp_path: Path) -> None:
+    scene("many")
+    made, client = asked(), browser(app, make.jing())
+    nowhere = tmp_path / "a file"
+    nowhere.write_text("where the folder should be")
+
+    def fails(payload: jobs.Payload, _now: datetime) -> None:
+        exporting.work(payload, nowhere)
+
+    path = f"/exports/{made.code}"
+    before = look(client, path).text
+    tries = jobs.run_due({exporting.JOB: fails}, clock.now() + HOUR)  # when each new try is due
+    shown = look(client, path)
+    again = export(client)
+
+    assert (tries, "正在写" in before) == (jobs.MOST_TRIES, True)
+    assert ("没有写成" in shown.text, "正在写" in shown.text, "http-equiv" in shown.html) == (True, False, False)
+    assert [one.attrs["action"] for one in shown.all("form") if one.attrs["action"].endswith("/export")] == [
+        f"{BEHIND}/export"
+    ]
+    assert (again.status_code, again.location == path) == (303, False)
+    assert "正在写" in look(client, str(again.location)).text
+    assert jobs.run_due(serving.handlers(), clock.now()) == 1
+    assert "写好了" in look(client, str(again.location)).text
+
+
+@on_sqlite
+def test_what_was_not_written_in_an_hour_no_longer_says_that_it_is_being_written(app: Flask) -> None:
+    scene("many")
+    made = asked()
+
+    with clock.held_at(make.NOW + exporting.STUCK + make.MINUTE):
+        shown = look(browser(app, make.jing()), f"/exports/{made.code}")
+
+    assert ("没有写成" in shown.text, "正在写" in shown.text) == (True, False)
+
+
+def test_more_records_than_a_table_holds_are_refused_with_what_to_do_and_nothing_is_noted(app: Flask) -> None:
+    more_postings(make.posting_(), 2)  # three
+    place, by = make.community(), make.principal(make.jing())
+
+    with pytest.raises(TooManyRecords, match="请选短一些的一期"):
+        make.done(lambda now: exporting.ask(place, period_of(MONTH), "hours", by, now, most=2))
+
+    assert (lines(), db.session.scalar(sa.select(sa.func.count()).select_from(HourExport))) == ([], 0)
+    assert make.done(lambda now: exporting.ask(place, period_of(MONTH), "hours", by, now, most=3)) is None
+
+
+@on_sqlite
 def test_one_that_was_never_written_may_be_asked_for_again(app: Flask) -> None:
     scene("many")
     first = asked().code
@@ -291,7 +342,7 @@ def test_one_that_was_never_written_may_be_asked_for_again(app: Flask) -> None:
 def test_the_worker_may_do_it_twice(app: Flask) -> None:
     scene("many")
     made = asked()
-    payload: jobs.Payload = {"export_id": made.id}
+    payload: jobs.Payload = {"code": made.code}
 
     exporting.work(payload, folder(app))
     exporting.work(payload, folder(app))
@@ -332,7 +383,7 @@ def test_neither_button_nor_worker_asks_more_when_there_is_more(
     more_postings(first, 2_000, begin=3_000_000)
     made = asked()
     with statements() as seen:
-        exporting.work({"export_id": made.id}, folder(app))
+        exporting.work({"code": made.code}, folder(app))
 
     assert few == many
     assert len(seen) <= 8

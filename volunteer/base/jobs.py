@@ -182,6 +182,15 @@ def failed_jobs() -> int:
     return db.session.scalar(sa.select(sa.func.count()).where(Job.failed_at.is_not(None))) or 0
 
 
+def given_up(kind: str, since: datetime) -> list[Payload]:
+    """Return what the jobs of a kind were about that were added since then and have been given up."""
+    return list(
+        db.session.scalars(
+            sa.select(Job.payload).where(Job.kind == kind, Job.failed_at.is_not(None), Job.added_at >= since)
+        )
+    )
+
+
 def beat(now: datetime) -> None:
     """Leave a sign of life of the worker."""
     _claim_timer("worker", timedelta(), now)

@@ -60,7 +60,7 @@ def write_a_sheet(app: Flask, export_id: int) -> None:
     """Do the job, and say what this process took."""
     folder = app.config["VOLUNTEER"].data / exporting.FOLDER
     with app.app_context():
-        exporting.work({"export_id": export_id}, folder)
+        exporting.work({"code": db.session.get_one(HourExport, export_id).code}, folder)
         size = exporting.file_of(db.session.get_one(HourExport, export_id), folder).stat().st_size
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     said = {"cpu_s": round(time.process_time(), 2), "peak_mb": round(peak, 1), "file_mb": round(size / 2**20, 1)}

@@ -59,7 +59,9 @@ class Wanted:
     has_names: bool
 
 
-def ask(organisation: Organisation, period: Period, figure: str, by: Principal, now: datetime) -> HourExport | None:
+def ask(
+    organisation: Organisation, period: Period, figure: str, by: Principal, now: datetime, *, most: int = MOST
+) -> HourExport | None:
     """Have the records written by the worker, and note who takes them; None for a few, which `small` gives at once.
 
     A second tap leads to the one that is being written.
@@ -68,8 +70,8 @@ def ask(organisation: Organisation, period: Period, figure: str, by: Principal, 
     """
     if not may_see_persons(by):
         raise NotYours
-    total = _count(organisation, period, figure)
-    if total > MOST:
+    total = _count(organisation, period, figure, most)
+    if total > most:
         raise TooManyRecords
     what = {
         "organisation_id": organisation.id,
@@ -106,7 +108,7 @@ def ask(organisation: Organisation, period: Period, figure: str, by: Principal, 
     )
     db.session.add(asked)
     db.session.flush()
-    jobs.add(JOB, {"export_id": asked.id}, now)
+    jobs.add(JOB, {"code": asked.code}, now)  # SQLite gives the number of a row that is gone to the next
     return asked
 
 
@@ -125,6 +127,14 @@ def export_of(code: str, by: Principal) -> HourExport | None:
     return found
 
 
+def is_given_up(asked: HourExport, now: datetime) -> bool:
+    """Say whether nothing comes of it any more: the worker failed too often, or it should have been there long ago."""
+    if asked.ready_at is not None:
+        return False
+    lost = jobs.given_up(JOB, asked.asked_at)
+    return asked.asked_at < now - STUCK or any(one["code"] == asked.code for one in lost)
+
+
 def file_of(asked: HourExport, folder: Path) -> Path:
     """Return where the workbook stands once it is written."""
     return folder / f"{asked.code}.xlsx"
@@ -135,7 +145,7 @@ def file_of(asked: HourExport, folder: Path) -> Path:
 
 def work(payload: jobs.Payload, folder: Path) -> None:
     """Write one workbook into the folder. It may run twice: the file is there as a whole or not at all."""
-    asked = db.session.get(HourExport, int(str(payload["export_id"])))
+    asked = db.session.scalar(sa.select(HourExport).where(HourExport.code == str(payload["code"])))
     if asked is None or asked.ready_at is not None:  # given up and deleted, or written before
         db.session.rollback()
         return
@@ -185,9 +195,9 @@ def sweep(folder: Path) -> None:
 # ------------------------------------------------------------------------------ parts
 
 
-def _count(organisation: Organisation, period: Period, figure: str) -> int:
+def _count(organisation: Organisation, period: Period, figure: str, most: int) -> int:
     """Return how many rows there are, one more than the most at the most."""
-    rows = sa.select(HourEntry.id).where(_clause(organisation, period, figure)).limit(MOST + 1).subquery()
+    rows = sa.select(HourEntry.id).where(_clause(organisation, period, figure)).limit(most + 1).subquery()
     return db.session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
 
 
@@ -199,10 +209,14 @@ def _clause(organisation: Organisation, period: Period, figure: str) -> sa.Colum
 
 
 def _in_hand(person_id: int, now: datetime) -> HourExport | None:
-    """Return what the worker writes for this person. The gate is held."""
-    mine = sa.and_(HourExport.asked_by == person_id, HourExport.ready_at.is_(None))
-    db.session.execute(sa.delete(HourExport).where(mine, HourExport.asked_at < now - STUCK))
-    return db.session.scalar(sa.select(HourExport).where(mine))
+    """Return what the worker writes for this person; what it gave up is let go of. The gate is held."""
+    mine = sa.select(HourExport).where(HourExport.asked_by == person_id, HourExport.ready_at.is_(None))
+    in_hand = db.session.scalar(mine)
+    if in_hand is not None and is_given_up(in_hand, now):
+        db.session.delete(in_hand)
+        db.session.flush()
+        return None
+    return in_hand
 
 
 def _so_far(id_: int, count: int) -> None:

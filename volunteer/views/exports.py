@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Blueprint, abort, current_app
 from werkzeug.wrappers import Response
 
+from volunteer.base import clock
 from volunteer.base.db import write
 from volunteer.organisations.models import Organisation
 from volunteer.organisations.permissions import may_see
@@ -55,7 +56,13 @@ def ask(code: str, word: str, figure: str) -> Answer:
 def waiting(code: str) -> Answer:
     """Show how far the worker is, and what it has written."""
     asked = _asked(code)
-    return page("reports/export.html", asked=asked, period=period_of(asked.period), label=HOURS[asked.figure])
+    return page(
+        "reports/export.html",
+        asked=asked,
+        is_given_up=exporting.is_given_up(asked, clock.now()),
+        period=period_of(asked.period),
+        label=HOURS[asked.figure],
+    )
 
 
 @bp.get("/exports/<code>.xlsx")
