@@ -11,6 +11,7 @@ from volunteer.attendance import codes
 from volunteer.attendance.models import Direction, Scan
 from volunteer.base import clock
 from volunteer.base.clock import DAY
+from volunteer.base.codes import bearer
 from volunteer.base.db import db
 from volunteer.events.models import Event, Post, Shift, SignUp
 from volunteer.events.models import State as EventState
@@ -19,6 +20,7 @@ from volunteer.orders.models import State as OrderState
 from volunteer.organisations.models import Organisation
 from volunteer.partnership.models import Agreement, Appointment
 from volunteer.partnership.models import State as Signing
+from volunteer.reports.models import HourExport
 from volunteer.wishes.models import Beneficiary, State, Wish
 
 GUEST = "guest"
@@ -113,6 +115,7 @@ ROUNDS = {
         Stop("/reports/SWB/2021-Q4"),
         Stop("/reports/SWB/2021/registration-members"),
         Stop("/reports/SWB/2021/hours"),
+        Stop("/exports/{table}"),
         Stop("/reports/SWB/2021/held-attendances"),
         Stop("/reports/SWB/2021/held-sessions"),
         Stop("/office/registrations"),
@@ -217,7 +220,24 @@ def _names() -> dict[str, str]:
         **_names_at_the_door(),
         **_names_of_partners(),
         **_names_of_orders(),
+        "table": _a_table(),
     }
+
+
+def _a_table() -> str:
+    """Return the workbook that 李强 had written; the demo has none."""
+    qiang = person_of_phone(PHONES["李强"])
+    unit = db.session.scalars(sa.select(Organisation).where(Organisation.code == "SWB")).one()
+    assert qiang is not None
+    code = db.session.scalar(sa.select(HourExport.code).where(HourExport.asked_by == qiang.id))
+    if code is None:
+        code, now = bearer(), clock.now()
+        what = {"organisation_id": unit.id, "period": "2021", "figure": "hours", "has_names": True}
+        db.session.add(
+            HourExport(code=code, asked_by=qiang.id, asked_at=now, total=501, written=501, ready_at=now, **what)
+        )
+        db.session.commit()
+    return code
 
 
 def _names_of_partners() -> dict[str, str]:
