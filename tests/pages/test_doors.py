@@ -42,7 +42,7 @@ REGISTRATION_ROOMS = {
     *("office_members", "office_roster", "office_targets"),
 }
 PARTNER_ROOMS = {"agreements", "appointments", "office_appointments"}  # in test_partnership_doors.py
-FILING_ROOMS = {"filing", "office_filing"}  # in test_filing_doors.py
+FILING_ROOMS = {"filing", "filed", "office_filing"}  # in test_filing_doors.py
 EXPORT_ROOMS = {"exports"}  # in test_exports.py
 
 ROOMS = EVENT_ROOMS | MENU_ROOMS | ORDER_ROOMS | PARTNER_ROOMS | REGISTRATION_ROOMS | FILING_ROOMS | EXPORT_ROOMS

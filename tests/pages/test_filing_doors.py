@@ -28,9 +28,9 @@ DOORS = [
     Door("POST", "filing.submit", f"{PATH}/submit", done(SCOPED), "jing", "draft", {"edits": "1"}),
     Door("POST", "filing.answer", f"{PATH}/answer", done(SCOPED), "viewer", "submitted", {"decision": "accept"}),
     Door("POST", "filing.amend", f"{PATH}/amend", done(SCOPED), "jing", "changed"),
-    Door("GET", "filing.differences", f"{PATH}/differences", SCOPED, "viewer", "second"),
-    Door("GET", "filing.sheet", f"{PATH}.xlsx", SCOPED, "viewer", "accepted"),
-    Door("GET", "filing.canonical", f"{PATH}.json", SCOPED, "jing", "accepted"),
+    Door("GET", "filed.differences", f"{PATH}/differences", SCOPED, "viewer", "second"),
+    Door("GET", "filed.sheet", f"{PATH}.xlsx", SCOPED, "viewer", "accepted"),
+    Door("GET", "filed.canonical", f"{PATH}.json", SCOPED, "jing", "accepted"),
     Door("GET", "office_filing.tree", "/office/filing", OFFICE, "viewer", "submitted"),
     Door(
         "POST",

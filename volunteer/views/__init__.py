@@ -23,6 +23,7 @@ from volunteer.views import (
     door,
     events,
     exports,
+    filed,
     filing,
     filters,
     home,
@@ -91,7 +92,7 @@ def register(app: Flask) -> None:
     )
     partnership = (agreements, office_appointments, programmes)
     ordering = (orders, classes, reviews, office_orders)
-    reporting = (filing, office_filing)
+    reporting = (filing, filed, office_filing)
     registering = (communities, registration, registrations, members, targets, roster)
     for one in (*phone, *desk, *partnership, *ordering, *reporting, *registering):
         app.register_blueprint(one.bp)

@@ -1,107 +1,39 @@
-"""上报: one report as a document, from its draft to its acceptance, its versions and what differs between them."""
+"""上报: one report as a document, from its draft to its acceptance: what is done to it, page by page."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from flask import Blueprint, abort, make_response, request
-from werkzeug.wrappers import Response
+from flask import Blueprint, abort, request
 
 from volunteer.base import clock
 from volunteer.base.db import write
 from volunteer.base.refusal import Refusal
 from volunteer.forms.filing import AnswerForm, ReportForm, edits_of
-from volunteer.organisations.models import Organisation
-from volunteer.organisations.permissions import may_see
-from volunteer.organisations.queries import organisation_of_code
-from volunteer.reports import filing, freezing, printing
-from volunteer.reports.filed import is_late, latest_of, version_of, versions_of
-from volunteer.reports.freezing import Frozen
+from volunteer.reports import filing, freezing
+from volunteer.reports.filed import is_late, latest_of, versions_of
 from volunteer.reports.lines import rows_of
 from volunteer.reports.models import PeriodicReport, State
-from volunteer.reports.periods import BadPeriod, Period, period_of
+from volunteer.reports.periods import period_of
 from volunteer.reports.permissions import (
     WRITERS,
     may_answer,
     may_read,
-    may_see_persons,
     may_write,
     receives,
-    reports_of_its_own,
 )
-from volunteer.reports.small import for_superior
 from volunteer.reports.upward import due_on, receiver_of
 from volunteer.reports.whole import report_of
 from volunteer.reports.writing import as_json
-from volunteer.views.answers import Answer, onward, page, workbook
+from volunteer.views.answers import Answer, onward, page
+from volunteer.views.filed import SHAPES, named, thawed, told, version_asked
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("filing", __name__)
-
-SHAPES = {State.DRAFT: "wait", State.SUBMITTED: "going", State.RETURNED: "late", State.ACCEPTED: "done"}
-
-
-def _named(code: str, word: str) -> tuple[Organisation, Period]:
-    """Return who reports and the period; what is out of scope is as if it were not there."""
-    organisation = organisation_of_code(code)
-    if organisation is None or not may_see(myself(), organisation) or not reports_of_its_own(organisation):
-        abort(404)
-    try:
-        return organisation, period_of(word)
-    except BadPeriod:
-        abort(404)
-
-
-def _filed(code: str, word: str) -> PeriodicReport:
-    """Return the version that the page is about: the one asked for, else the newest."""
-    organisation, period = _named(code, word)
-    asked = request.values.get("version", "")
-    if asked and edits_of(asked) < 1:
-        abort(404)
-    filed = version_of(organisation.id, period.word, int(asked)) if asked else latest_of(organisation.id, period.word)
-    if filed is None:
-        abort(404)
-    return filed
-
-
-def _readable(code: str, word: str) -> PeriodicReport:
-    filed = _filed(code, word)
-    if not may_read(myself(), filed):
-        abort(404)
-    return filed
-
-
-def _told(figures: dict[str, Any]) -> dict[str, Any]:
-    """Return the figures as much of them as this reader is told."""
-    return figures if may_see_persons(myself()) else for_superior(figures)
-
-
-def _thawed(filed: PeriodicReport) -> Frozen | None:
-    """Return the document as it was sent, as much as this reader is told; None while it is being written."""
-    if filed.frozen is None or filed.is_open:
-        return None
-    found = freezing.thawed(filed.frozen)
-    return replace(found, figures=_told(found.figures))
 
 
 def _path(code: str, word: str, filed: PeriodicReport | None = None) -> str:
     of_version = f"?version={filed.version}" if filed is not None and filed.version > 1 else ""
     return f"/reports/{code}/{word}/filing{of_version}"
-
-
-def state_of(organisation: Organisation, period: Period) -> dict[str, object]:
-    """Return what the page of a report shows of its document: see `filing/_state.html`."""
-    by = myself()
-    if not reports_of_its_own(organisation):
-        return {"filed": None, "files": False, "may_file": False, "filing_shapes": SHAPES, "filing_due": None}
-    return {
-        "filed": latest_of(organisation.id, period.word),
-        "files": True,
-        "may_file": may_write(by, organisation),
-        "filing_shapes": SHAPES,
-        "filing_due": due_on(period),
-    }
 
 
 @bp.get("/reports/<code>/<word>/filing")
@@ -112,7 +44,7 @@ def document(code: str, word: str) -> Answer:
 
 
 def _document(code: str, word: str, form: AnswerForm) -> str:
-    organisation, period = _named(code, word)
+    organisation, period = named(code, word)
     by, today = myself(), clock.local_day(clock.now())
     if latest_of(organisation.id, period.word) is None:
         return page(
@@ -124,16 +56,16 @@ def _document(code: str, word: str, form: AnswerForm) -> str:
             has_begun=period.first <= today,
             is_over=period.last < today,
         )
-    filed = _filed(code, word)
+    filed = version_asked(code, word)
     reads = may_read(by, filed)
-    frozen = _thawed(filed) if reads else None
+    frozen = thawed(filed) if reads else None
     # What the records say now; for what nobody below here may amend it is not asked.
     is_latest = latest_of(organisation.id, period.word) is filed
     figures = None
     if reads and is_latest and filed.state is not State.SUBMITTED:
         figures = as_json(report_of(organisation, period))
-    changed = freezing.differences(frozen.figures, _told(figures)) if frozen and figures else []
-    apart = frozen.apart if frozen else (freezing.apart(filed, _told(figures)) if figures else [])
+    changed = freezing.differences(frozen.figures, told(figures)) if frozen and figures else []
+    apart = frozen.apart if frozen else (freezing.apart(filed, told(figures)) if figures else [])
     return page(
         "filing/document.html",
         form=form,
@@ -166,7 +98,7 @@ def _document(code: str, word: str, form: AnswerForm) -> str:
 @open_to(*WRITERS)
 def draft(code: str, word: str) -> Answer:
     """Draft the report of a period that nobody has drafted."""
-    write(lambda now: filing.draft(*_named(code, word), myself(), now))
+    write(lambda now: filing.draft(*named(code, word), myself(), now))
     return onward(_path(code, word), "起草好了。看一遍文字和数字，再上报")
 
 
@@ -193,7 +125,7 @@ def edit(code: str, word: str) -> Answer:
 
 
 def _own(code: str, word: str) -> PeriodicReport:
-    filed = _filed(code, word)
+    filed = version_asked(code, word)
     if not may_write(myself(), filed.organisation):
         abort(404)
     return filed
@@ -209,7 +141,7 @@ def _form(filed: PeriodicReport, form: ReportForm, *, is_old: bool = False) -> s
         organisation=organisation,
         period=period,
         held=now if is_old else {},
-        apart=freezing.apart(filed, _told(as_json(report_of(organisation, period)))) if filed.is_open else [],
+        apart=freezing.apart(filed, told(as_json(report_of(organisation, period)))) if filed.is_open else [],
     )
 
 
@@ -241,7 +173,7 @@ def _act(code: str, word: str, act: Callable[[PeriodicReport], object]) -> Perio
 @open_to(*WRITERS)
 def answer(code: str, word: str) -> Answer:
     """Accept a report that came in, or return it with a reason."""
-    filed, form = _filed(code, word), AnswerForm()
+    filed, form = version_asked(code, word), AnswerForm()
     if not receives(myself(), filed):
         abort(404)
     decision = {"accept": filing.accept, "return": filing.send_back}.get(request.form.get("decision", ""))
@@ -252,7 +184,7 @@ def answer(code: str, word: str) -> Answer:
     act = decision
 
     def go(now: datetime) -> None:
-        filed = _filed(code, word)
+        filed = version_asked(code, word)
         if "digest" in request.form:
             filing.same(filed, request.form["digest"])
         act(filed, form.words.data, myself(), now)
@@ -277,59 +209,3 @@ def amend(code: str, word: str) -> Answer:
     """Open the next version of an accepted report."""
     made = write(lambda now: filing.amend(_own(code, word), myself(), now))
     return onward(_path(code, word, made), f"第 {made.version} 版起草好了。对照不同，改好文字再上报")
-
-
-@bp.get("/reports/<code>/<word>/filing/differences")
-@open_to(OFFICE)
-def differences(code: str, word: str) -> Answer:
-    """Show in which figures a version differs from the one before."""
-    filed = _readable(code, word)
-    before = version_of(filed.organisation_id, filed.period, filed.version - 1)
-    if before is None or before.frozen is None:
-        abort(404)
-    organisation, period = filed.organisation, period_of(filed.period)
-    was, sent = _told(freezing.thawed(before.frozen).figures), _thawed(filed)
-    is_now = sent.figures if sent else _told(as_json(report_of(organisation, period)))
-    return page(
-        "filing/differences.html",
-        filed=filed,
-        before=before,
-        organisation=organisation,
-        period=period,
-        changed=freezing.differences(was, is_now),
-        is_frozen=sent is not None,
-    )
-
-
-@bp.get("/reports/<code>/<word>/filing.xlsx")
-@open_to(OFFICE)
-def sheet(code: str, word: str) -> Response:
-    """Give a sent version as a workbook: as it was frozen, not computed anew."""
-    filed = _sent(code, word)
-    frozen = _thawed(filed)
-    assert frozen is not None
-    return workbook(printing.document_xlsx(filed, frozen), _file_name(filed))
-
-
-@bp.get("/reports/<code>/<word>/filing.json")
-@open_to(OFFICE)
-def canonical(code: str, word: str) -> Response:
-    """Give who is told every figure the very bytes that the hash is of."""
-    filed = _sent(code, word)
-    if not may_see_persons(myself()):
-        abort(404)
-    answer = make_response((filed.frozen or "").encode())
-    answer.headers["Content-Type"] = "application/json"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(filed)}.json"'
-    return answer
-
-
-def _sent(code: str, word: str) -> PeriodicReport:
-    filed = _readable(code, word)
-    if filed.frozen is None or filed.is_open:
-        abort(404)
-    return filed
-
-
-def _file_name(filed: PeriodicReport) -> str:
-    return f"report-{filed.organisation.code}-{filed.period}-v{filed.version}"

@@ -28,7 +28,7 @@ from volunteer.reports.whole import report_of
 from volunteer.reports.writing import as_json, as_xlsx, by_category, with_reporting
 from volunteer.views import charts
 from volunteer.views.answers import Answer, after, after_day, after_moment, onward, page, workbook
-from volunteer.views.filing import state_of
+from volunteer.views.filed import state_of
 from volunteer.views.guards import OFFICE, myself, open_to
 
 bp = Blueprint("reports", __name__)

@@ -14,7 +14,7 @@ from volunteer.reports.periods import BadPeriod, Period, period_of
 from volunteer.reports.permissions import WRITERS, reports_of_its_own
 from volunteer.reports.upward import due_on, is_owed
 from volunteer.views.answers import Answer, onward, page
-from volunteer.views.filing import SHAPES
+from volunteer.views.filed import SHAPES
 from volunteer.views.guards import acting, myself, open_to
 
 bp = Blueprint("office_filing", __name__)
