@@ -92,7 +92,7 @@ def _class_of(
         title=order.title,
         category=Category.HEALTH if offering is not None and offering.topic is Topic.CLINIC else Category.LEGAL,
         content=offering.content if offering is not None else order.request or "",
-        place=f"{order.client.short_name}{order.class_name}，{order.place}",
+        place=f"{order.client.short_name}，{order.class_name}，{order.place}",
         conditions="接单时选定的老师",
         signing_up="不用报名",
         risks="无",
