@@ -18,7 +18,7 @@ from volunteer.accounts.models import Person
 from volunteer.base import clock
 from volunteer.base.db import db
 from volunteer.orders import reviewing
-from volunteer.orders.models import Order, Outcome, State
+from volunteer.orders.models import Audience, Order, Outcome, State
 
 FORM = {
     "first": "2026-12-01T09:00",
@@ -114,6 +114,19 @@ def test_placing_asks_eight_things_and_no_more(app: Flask) -> None:
         if one.tag in ("input", "select", "textarea") and one.attrs.get("type") != "hidden" and id(one) not in folded
     ]
     assert asked == ["first", "second", "audience", "class_name", "people", "place", "safety_person"]
+
+
+@on_sqlite
+def test_a_community_is_asked_for_people_and_a_school_for_a_class(app: Flask) -> None:
+    path = f"/orders/new?offering={make.offering(audiences=(Audience.RESIDENTS, Audience.JUNIOR)).code}"
+
+    school, community = (look(browser(app, who), path).text for who in (make.school_contact(), make.jing()))
+
+    assert "班级 只写班级，不写学生姓名。" in school
+    assert "老师，如 高老师" in school
+    assert "哪些人 如 3 号院居民、暑假班，不写姓名。" in community
+    assert "班级" not in community
+    assert "教室" not in community
 
 
 @pytest.mark.parametrize(

@@ -77,14 +77,15 @@ class OrderForm(NamesForm):
     first = When("最希望的时间", [required("请选一个时间")])
     second = When("第二个时间", [required("请再选一个时间，好让老师错开")])
     audience = Choice("给谁上", one_of(Audience), [required("请选给谁上")])
-    class_name = Line("班级", [required("请写班级，如 初二（3）班"), at_most(30), *NAMES])
+    class_name = Line("班级", [required("请写班级，如 初二（3）班；不是班级的，写哪些人"), at_most(30), *NAMES])
     people = Count("人数", 1, MOST_PEOPLE, "人", [required("请写大约多少人")])
     place = Line("在哪里上", [required("请写在哪里上，如 教学楼 301"), at_most(60), *NAMES])
-    safety_person = Line("安全负责人和电话", [required("请写一位老师的姓名和电话"), at_most(40)])
+    safety_person = Line("安全负责人和电话", [required("请写一位负责人的姓名和电话"), at_most(40)])
     third = When("第三个时间")
     photo_rule = Choice("拍照", one_of(PhotoRule), [required("请选能不能拍照")], default=PhotoRule.NONE)
     needs = Line("特殊需要", [at_most(200), *NAMES])
     is_free = False
+    is_school = True
 
     def validate_request(self, field: Any) -> None:
         """Needed where nothing was chosen from the menu."""
@@ -96,9 +97,11 @@ class OrderForm(NamesForm):
         if not _PHONE.search(re.sub(r"[\s()（）-]", "", text.narrow(field.data or ""))):
             raise StopValidation("请写上电话，如 高老师 138 0000 0000")
 
-    def suit(self, offering: Offering | None) -> None:
-        """Offer the audiences of the offering; one alone is chosen already."""
-        self.is_free = offering is None
+    def suit(self, offering: Offering | None, *, is_school: bool) -> None:
+        """Offer the audiences of the offering; one alone is chosen already. A community asks for no school class."""
+        self.is_free, self.is_school = offering is None, is_school
+        if not is_school:
+            self.class_name.label.text = "哪些人"
         if offering is None:
             self.request.flags.required = True
         else:

@@ -41,7 +41,7 @@ from volunteer.orders.queries import (
     position_in_line,
     tutors_of,
 )
-from volunteer.organisations.models import Organisation
+from volunteer.organisations.models import Organisation, Role
 from volunteer.organisations.standing import Principal
 from volunteer.partnership.models import Programme
 from volunteer.partnership.queries import programme_of_code
@@ -167,7 +167,7 @@ def new() -> Answer:
     """Order a class from the menu, or ask for what the menu has not."""
     offering, programme = _asked_for()
     form = OrderForm()
-    form.suit(offering)
+    form.suit(offering, is_school=myself().acts_as(Role.SCHOOL_CONTACT))
     client = acting()
     shown = {"offering": offering, "programme": programme, "again": None, "client_name": client.organisation_name}
     if not form.is_submitted():
@@ -224,7 +224,7 @@ def edit(code: str) -> Answer:
         abort(404)
     days = [one.starts_at for one in found.wished] + [None, None, None]
     form = OrderForm(obj=found, first=days[0], second=days[1], third=days[2])
-    form.suit(found.offering)
+    form.suit(found.offering, is_school=myself().acts_as(Role.SCHOOL_CONTACT))
 
     def again() -> dict[str, object]:
         now_found, _sight = found_or_404(code)
