@@ -236,7 +236,7 @@ def test_a_confirmed_list_is_corrected_by_two_and_the_report_follows(app: Flask)
     asked = li.post(f"/door/{shift.code}/{make.fang().code}/correct", data={"minutes": "120", "reason": "中途有事走了"})
     assert asked.headers["Location"] == where
     page = look(jing, where)
-    assert "更正为 2.0 小时，等另一位核对" in page.text
+    assert "3.0 小时更正为 2.0 小时：中途有事走了 李强，11月21日 07:30提出" in page.text
     approve = next(path for path in page.actions if path.endswith("/approve"))
     assert approve not in look(li, where).actions
     assert send(li, approve).status == 403

@@ -136,3 +136,4 @@ class Correction(Base):
     is_approved: Mapped[bool | None]  # None while it is open
 
     attendance: Mapped[Attendance] = relationship()
+    asker: Mapped[Person] = relationship(foreign_keys=[asked_by])

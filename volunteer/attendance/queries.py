@@ -178,6 +178,7 @@ def open_corrections(shift_id: int) -> dict[int, Correction]:
         sa.select(Correction)
         .join(Attendance, Correction.attendance_id == Attendance.id)
         .where(Attendance.shift_id == shift_id, Correction.ended_at.is_(None))
+        .options(joinedload(Correction.asker))
     )
     return {one.attendance_id: one for one in rows}
 
