@@ -13,7 +13,10 @@ from tests import make
 from tests.conftest import Scene, on_sqlite
 from tests.pages.reading import Page, browser, look
 from volunteer.base.clock import DAY
+from volunteer.hours import ledger
+from volunteer.hours.models import Provenance
 from volunteer.organisations.models import Kind, Role
+from volunteer.reports.records import HOURS
 
 MONTH = "2026-11"
 AGO = make.NOW - 10 * DAY
@@ -100,6 +103,24 @@ def test_a_superior_opens_no_list_of_a_few_and_reads_no_name(lived: Flask) -> No
     assert "王*" not in "".join(page.text for page in found.values())
     for shut in ("registration-members", "registration-new", "hours", "receiver", "held-attendances"):
         assert client.get(f"{OF_PLACE}/{shut}").status_code == (200 if shut == "held-attendances" else 404)
+
+
+@on_sqlite
+def test_a_superior_cannot_count_the_times_of_one_provenance(app: Flask) -> None:
+    for number in range(5):
+        make.posting_(make.person("周敏", f"1391900010{number}"))
+    wrong, jing = make.posting_(make.li(), provenance=Provenance.RECEIVER), make.jing().id
+    make.done(lambda now: ledger.reverse(wrong, jing, "居民说没有来", now))
+    viewer, clerk = browser(app, make.viewer()), browser(app, make.jing())
+
+    shown, whole = look(viewer, f"{OF_PLACE}/hours"), look(clerk, f"{OF_PLACE}/hours")
+
+    said = ("来历", "居民确认", "冲正", "居民说没有来")
+    assert ([word for word in said if word in whole.text], [word for word in said if word in shown.text]) == ([*said], [])
+    assert len(shown.all("tr")) == len(whole.all("tr")) == 8
+    assert set(opened(viewer, OF_PLACE)) & set(HOURS) == {"hours"}
+    assert {viewer.get(f"{OF_PLACE}/{one.value}").status_code for one in Provenance} == {404}
+    assert clerk.get(f"{OF_PLACE}/receiver").status_code == 200
 
 
 @on_sqlite

@@ -12,7 +12,7 @@ from volunteer.registration.queries import FEW
 from volunteer.reports.activities import attendance_clause
 from volunteer.reports.figures import PLACES, hour_clause
 from volunteer.reports.periods import Period
-from volunteer.reports.records import HOURS
+from volunteer.reports.records import OF_PROVENANCE
 from volunteer.reports.registered import OF_MEMBERS
 from volunteer.reports.small import closed, for_superior
 from volunteer.reports.whole import report_of
@@ -23,9 +23,9 @@ SOME = 50  # rows that are looked at first
 
 def is_closed(figure: str, organisation: Organisation, period: Period) -> bool:
     """Say of one figure what `closed` says of a report; of the hours, a long list, without making all of it."""
-    if figure in OF_MEMBERS:
+    if figure in OF_MEMBERS | OF_PROVENANCE:
         return True
-    if figure in HOURS and not _few_came(organisation, period):  # so no block of it gives the other away
+    if figure == "hours" and not _few_came(organisation, period):  # so no block of it gives the other away
         return _few_served(organisation, period)
     return figure in closed(for_superior(as_json(report_of(organisation, period))))
 

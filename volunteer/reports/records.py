@@ -30,6 +30,7 @@ LABELS = {
 }
 BEHIND = {**LABELS, "rated": "居民评过分"}  # the rates open the wishes they are made of
 HOURS = {"hours": "服务时长", **{one.value: one.label for one in Provenance}}
+OF_PROVENANCE = set(HOURS) - {"hours"}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import copy
 from typing import Any
 
 from volunteer.registration.queries import FEW
-from volunteer.reports.records import HOURS
+from volunteer.reports.records import OF_PROVENANCE
 from volunteer.reports.registered import OF_MEMBERS
 
 SMALL = "<5"
@@ -66,9 +66,9 @@ def closed(told: dict[str, Any]) -> set[str]:
     lists = (
         ("activities", "attendances", ("held-attendances",)),
         ("joined", "attendances", ("joined-attendances",)),
-        ("hours", "entries", tuple(HOURS)),
+        ("hours", "entries", ("hours",)),
     )
-    shut = set(OF_MEMBERS)
+    shut = OF_MEMBERS | OF_PROVENANCE  # how often by each is told nowhere, and the rows would say it
     for block, times, figures in lists:
         if told[block] and not all(isinstance(told[block][key], int) for key in ("persons", times)):
             shut.update(figures)
