@@ -1,6 +1,6 @@
 """Many rows of everything, put in by SQL: one statement for each table, whatever their number."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,26 +17,59 @@ from volunteer.organisations import founding
 from volunteer.organisations.models import Belonging, Kind, Membership, Role, RoleGrant
 
 Numbers = sa.ColumnElement[int]
-Value = Any  # one for all rows, or Callable[[Numbers], sa.ColumnElement[Any]]
+Value = Any  # one for all rows, what the part says, or Callable[[Numbers], sa.ColumnElement[Any]]
+Part = Mapping[str, Any]
 COMMUNITIES, UNITS = 8, 40
 STREET = "BENCHSTREET"
 
 
 def put(table: type[Base], count: int, **columns: Value) -> None:
     """Put `count` rows in. A column is one value for all, or what is called with the number of the row, 1 and on."""
+    put_parts(table, [{"count": count}], **columns)
+
+
+def put_parts(table: type[Base], parts: Sequence[Part], **columns: Value) -> None:
+    """Put rows in part by part, `count` of each, as `put` does; `of_part(name)` stands for what the part says.
+
+    The statement is made once: a new one for each day of two years took longer than the rows themselves.
+    """
     numbers = sa.select(sa.literal(1).label("n")).cte("numbers", recursive=True)
-    numbers = numbers.union_all(sa.select(numbers.c.n + 1).where(numbers.c.n < count))
+    more = numbers.c.n < of_part("count", sa.Integer())
+    numbers = numbers.union_all(sa.select(numbers.c.n + 1).where(more))
     into = table_of(table)
-    values = [
-        (value(numbers.c.n) if callable(value) else sa.literal(value, into.c[name].type)).label(name)
-        for name, value in columns.items()
-    ]
-    db.session.execute(sa.insert(table).from_select(list(columns), sa.select(*values).select_from(numbers)))
+    values = []
+    for name, value in columns.items():
+        type_ = into.c[name].type
+        if callable(value):
+            values.append(value(numbers.c.n).label(name))
+        elif isinstance(value, sa.BindParameter):
+            values.append(of_part(value.key, type_).label(name))
+        else:
+            values.append(sa.literal(value, type_).label(name))
+    chosen = sa.select(*values).select_from(numbers)
+    wanted = [one for one in parts if one["count"]]
+    if wanted:
+        db.session.execute(sa.insert(into).from_select(list(columns), chosen), wanted)
+
+
+def of_part(name: str, type_: sa.types.TypeEngine[Any] | None = None) -> sa.BindParameter[Any]:
+    """Return what stands for a word of the part; the type is that of the column, if none is given."""
+    return sa.bindparam(name, type_=type_)
 
 
 def named(word: str) -> Callable[[Numbers], sa.ColumnElement[Any]]:
     """Return a value of its own for each row."""
     return lambda n: sa.literal(word) + sa.cast(n, sa.Text)
+
+
+def named_in(word: str) -> Callable[[Numbers], sa.ColumnElement[Any]]:
+    """Return a value of its own for each row, after what the part says under `word`."""
+    return lambda n: of_part(word, sa.Text()) + sa.cast(n, sa.Text)
+
+
+def counted_on(word: str) -> Callable[[Numbers], sa.ColumnElement[Any]]:
+    """Return the numbers above what the part says under `word`."""
+    return lambda n: n + of_part(word, sa.Integer())
 
 
 def counted(base: int, among: int | None = None) -> Callable[[Numbers], sa.ColumnElement[Any]]:

@@ -1,6 +1,7 @@
 """A long ledger: postings of two years, some of them taken back, in the communities of one street."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,7 +10,17 @@ from volunteer.attendance.models import State as At
 from volunteer.base import clock, codes
 from volunteer.base.clock import HOUR
 from volunteer.base.db import db, write
-from volunteer.bench.filling import COMMUNITIES, UNITS, Place, counted, last_id, named, put
+from volunteer.bench.filling import (
+    COMMUNITIES,
+    UNITS,
+    Place,
+    counted,
+    counted_on,
+    last_id,
+    named_in,
+    of_part,
+    put_parts,
+)
 from volunteer.events.models import Category, Event, Risk, Shift
 from volunteer.events.models import State as EventState
 from volunteer.hours.models import HourEntry, Provenance, Source
@@ -36,56 +47,76 @@ PLAIN = {
 
 def lengthen(place: Place, rows: int, first: date = FIRST, days: int = DAYS) -> None:
     """Add so many rows of these days, reversals among them, with the sessions and attendances they were earned at."""
-
-    def act(_now: object) -> None:
-        spread = min(days, max(1, rows // COMMUNITIES))
-        step, done = days / spread, 0
-        for number in range(spread):
-            upto = rows * (number + 1) // spread
-            _day(place, first + timedelta(days=int(number * step)), upto - done, number)
-            done = upto
-
-    write(act)
+    write(lambda _now: _put(place, _sessions(place, rows, first, days)))
 
 
-def _day(place: Place, day: date, rows: int, number: int) -> None:
-    """One session on one day in one community, in turn; everybody who came once, as long as there are people."""
-    community = place.first_community + number % COMMUNITIES
-    begins = clock.at(day) + 9 * HOUR
-    reversals = rows // TAKEN_BACK
-    came = min(rows - reversals, place.people)
-    event = {"host_id": community, "community_id": community, "author_id": place.clerk_id, "leader_id": place.clerk_id}
-    state = {"state": EventState.SETTLED, "state_since": begins, "published_at": begins}
-    put(Event, 1, code=codes.bearer(), **event, **PLAIN, **state)
-    span = {"starts_at": begins, "ends_at": begins + 2 * HOUR, "break_minutes": 0}
-    put(Shift, 1, code=codes.bearer(), event_id=last_id(Event), confirmed_at=begins + 3 * HOUR, **span)
-    people = counted(place.first_person - 1 + number * 7 % max(1, place.people - came + 1))
-    whose = {"person_id": people, "unit_id": counted(place.first_unit - 1, among=UNITS)}
-    scanned = {"state": At.CONFIRMED, "came_at": begins, "came_by": Means.SCREEN, "minutes": 120}
-    first = last_id(Attendance) + 1
-    put(Attendance, came, shift_id=last_id(Shift), **whose, **scanned)
+def _sessions(place: Place, rows: int, first: date, days: int) -> list[dict[str, Any]]:
+    """Return a session for each day, or for some of them, in one community after another, with the ids it will have.
+
+    Everybody comes once to a session, as long as there are people.
+    """
+    spread = min(days, max(1, rows // COMMUNITIES))
+    ids = {model: last_id(model) for model in (Event, Shift, Attendance, HourEntry)}
+    made = []
+    for number in range(spread):
+        begins = clock.at(first + timedelta(days=number * days // spread)) + 9 * HOUR
+        wanted = rows * (number + 1) // spread - rows * number // spread
+        came = min(wanted - wanted // TAKEN_BACK, place.people)
+        made.append(
+            {
+                "code": codes.bearer(),
+                "back": codes.bearer(),
+                "community": place.first_community + number % COMMUNITIES,
+                "day": clock.local_day(begins),
+                "begins": begins,
+                "ends": begins + 2 * HOUR,
+                "confirmed": begins + 3 * HOUR,
+                "provenance": Provenance.SCANNED if number % 3 else Provenance.STAFF,
+                "event": ids[Event] + number + 1,
+                "shift": ids[Shift] + number + 1,
+                "person": place.first_person - 1 + number * 7 % max(1, place.people - came + 1),
+                "attendance": ids[Attendance],
+                "entry": ids[HourEntry],
+                "one": 1,
+                "came": came,
+                "taken": min(wanted // TAKEN_BACK, came),
+            }
+        )
+        ids[Attendance] += came
+        ids[HourEntry] += came
+    return made
+
+
+def _put(place: Place, sessions: list[dict[str, Any]]) -> None:
+    each, came, taken = ([{**one, "count": one[word]} for one in sessions] for word in ("one", "came", "taken"))
+    here = {"host_id": of_part("community"), "community_id": of_part("community")}
+    works = {"author_id": place.clerk_id, "leader_id": place.clerk_id}
+    state = {"state": EventState.SETTLED, "state_since": of_part("begins"), "published_at": of_part("begins")}
+    put_parts(Event, each, code=of_part("code"), **here, **works, **PLAIN, **state)
+    span = {"starts_at": of_part("begins"), "ends_at": of_part("ends"), "break_minutes": 0}
+    put_parts(Shift, each, code=of_part("code"), event_id=of_part("event"), confirmed_at=of_part("confirmed"), **span)
+    whose = {"person_id": counted_on("person"), "unit_id": counted(place.first_unit - 1, among=UNITS)}
+    scanned = {"state": At.CONFIRMED, "came_at": of_part("begins"), "came_by": Means.SCREEN, "minutes": 120}
+    put_parts(Attendance, came, shift_id=of_part("shift"), **whose, **scanned)
     posting = {
-        "host_id": community,
-        "community_id": community,
-        "served_on": day,
-        "started_at": begins,
-        "ended_at": begins + 2 * HOUR,
-        "provenance": Provenance.SCANNED if number % 3 else Provenance.STAFF,
+        **whose,
+        **here,
+        "served_on": of_part("day"),
+        "started_at": of_part("begins"),
+        "ended_at": of_part("ends"),
+        "provenance": of_part("provenance"),
         "source": Source.EVENT,
+        "source_id": counted_on("attendance"),
         "name": PLAIN["title"],
         "place": PLAIN["place"],
         "content": PLAIN["content"],
         "person_in_charge": "陈静",
         "recorded_by": place.clerk_id,
-        "recorded_at": begins + 3 * HOUR,
+        "recorded_at": of_part("confirmed"),
     }
-    code = codes.bearer()
-    entries = last_id(HourEntry)
-    put(HourEntry, came, code=named(f"{code}-"), minutes=120, source_id=counted(first - 1), **whose, **posting)
-    taken = min(reversals, came)
-    if taken:
-        back = {"minutes": -120, "reverses_id": counted(entries), "reason": "登记错了"}
-        put(HourEntry, taken, code=named(f"{code}r"), source_id=counted(first - 1), **back, **whose, **posting)
+    put_parts(HourEntry, came, code=named_in("code"), minutes=120, **posting)
+    back = {"minutes": -120, "reverses_id": counted_on("entry"), "reason": "登记错了"}
+    put_parts(HourEntry, taken, code=named_in("back"), **back, **posting)
 
 
 def plain_sum(place: Place, first: date, last: date) -> int:
