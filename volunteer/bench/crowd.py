@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds: somebody else may be at the machine
 
 
 @dataclass(frozen=True)
