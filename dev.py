@@ -119,6 +119,8 @@ def main() -> None:
     command, words = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
     if command not in ("run", "test", "check", "bench", "setup"):
         sys.exit(__doc__)
+    # Where this is set, as in many containers, every process would compile all that it imports again: two seconds each.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     set_up("run" if command == "run" else "dev")
     if command == "run":
         become(VENV / "bin" / "volunteer", "run", "--demo", *words)

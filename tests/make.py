@@ -315,13 +315,24 @@ def acting(person: Person, grant_id: int) -> Principal:
 
 def browser_sign_in(client: FlaskClient, person: Person, is_shared: bool = False) -> str:
     """Let the person be signed in in this browser, since now. Returns the token."""
+    token = session_of(person, is_shared)
+    hold_token(client, token)
+    return token
+
+
+def session_of(person: Person, is_shared: bool = False) -> str:
+    """Let the person be signed in since now, in a browser that `hold_token()` makes hers. Returns the token."""
     _session, token = done(
         lambda now: sessions.begin(person, now, device="Android 手机", address="127.0.0.1", is_shared=is_shared)
     )
+    return token
+
+
+def hold_token(client: FlaskClient, token: str) -> None:
+    """Let this browser be the one in which the person with this token is signed in."""
     with client.session_transaction() as cookie:
         cookie["_user_id"] = token
         cookie["_fresh"] = True
-    return token
 
 
 # ------------------------------------------------------------------------------ wishes

@@ -1,14 +1,22 @@
 """Every form of the house: where it stands, who sends it, and how it is filled in rightly."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import make
+from tests.conftest import Scene
 from tests.pages.event_scenes import CORRECTED, NEW, event_scene
-from tests.pages.reading import Page, browser, send
-from tests.pages.scenes import CAST, Scene, scene
+from tests.pages.reading import Page, send
+from tests.pages.scenes import CAST
+from tests.pages.scenes import scene as wish_scene
+from volunteer.accounts.models import Person
+from volunteer.base.db import db
+from volunteer.wishes.models import Wish
 
 
 @dataclass(frozen=True)
@@ -137,22 +145,28 @@ SHEETS = {
 }
 
 
+@dataclass(frozen=True)
 class Desk:
     """A form in the browser of who fills it in, ready to be sent many times."""
 
-    def __init__(self, app: Flask, name: str) -> None:
-        self.sheet = SHEETS[name]
-        _, is_event, state = self.sheet.state.partition("event: ")
-        if is_event:
-            self.words, person = event_scene(state), CAST[self.sheet.who]()
-            self.words["leader"] = person.code
-        else:
-            self.scene: Scene = scene(self.sheet.state)
-            self.words = self.scene.words
-        if not is_event and self.sheet.who != "guest":
-            person = self.scene.who(self.sheet.who)
-        self.client: FlaskClient = browser(app, None if self.sheet.who == "guest" else person)
-        self.path = self.sheet.path.format(**self.words)
+    sheet: Sheet
+    words: dict[str, str]
+    client: FlaskClient
+
+    @property
+    def path(self) -> str:
+        """Where the form stands."""
+        return self.sheet.path.format(**self.words)
+
+    @property
+    def wish(self) -> Wish:
+        """The wish that it is about."""
+        return db.session.scalars(sa.select(Wish).where(Wish.code == self.words["code"])).one()
+
+    @property
+    def claimant(self) -> Person:
+        """Who claimed it, in a state where somebody has."""
+        return db.session.scalars(sa.select(Person).where(Person.code == self.words["person"])).one()
 
     def filled(self, **other: str | None) -> dict[str, str]:
         """Return the form as it is right, with other words in some fields; None leaves the field out."""
@@ -162,3 +176,31 @@ class Desk:
     def send(self, **other: str | None) -> Page:
         """Send it."""
         return send(self.client, self.path, self.filled(**other))
+
+
+DeskFor = Callable[[str], Desk]
+
+
+def desk(app: Flask, scene: Scene, name: str) -> Desk:
+    """Set up a desk for a form; what it is about is made once for all the forms of one person and one state."""
+    sheet = SHEETS[name]
+    words = scene(_about(sheet.state, sheet.who))
+    client = app.test_client()
+    if words["token"]:
+        make.hold_token(client, words["token"])
+    return Desk(sheet, words, client)
+
+
+@cache
+def _about(state: str, who: str) -> Callable[[], dict[str, str]]:
+    """Return what makes a wish or an event in this state, with somebody signed in, and returns words to go by."""
+    _, is_event, of_event = state.partition("event: ")
+
+    def lay() -> dict[str, str]:
+        if is_event:
+            words, person = event_scene(of_event), CAST[who]()
+            return {**words, "leader": person.code, "token": make.session_of(person)}
+        at = wish_scene(state)
+        return {**at.words, "token": "" if who == "guest" else make.session_of(at.who(who))}
+
+    return lay

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -80,9 +81,13 @@ class Page:
     def __init__(self, answer: TestResponse) -> None:
         self.status = answer.status_code
         self.html = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
+
+    @cached_property
+    def elements(self) -> list[Element]:
+        """The document and everything in it; who only asks for the status does not wait for this."""
         builder = _Builder()
         builder.feed(self.html)
-        self.elements = list(builder.open[0].everything())
+        return list(builder.open[0].everything())
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ from flask import Flask
 
 from tests import make
 from tests.conftest import on_postgresql, on_sqlite
-from tests.pages.forms import SHEETS, WISH, Desk
+from tests.pages.forms import SHEETS, WISH, DeskFor
 from tests.pages.reading import Page, browser, held, look, parts, send, send_bytes, send_parts
 from volunteer.base.db import db
 from volunteer.organisations.models import Organisation
@@ -49,8 +49,8 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_what_was_lost_on_the_way_is_asked_for_again(app: Flask, name: str) -> None:
-    desk = Desk(app, name)
+def test_what_was_lost_on_the_way_is_asked_for_again(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for(name)
     before = held()
 
     # A browser sends this mark where half a character was typed.
@@ -61,8 +61,8 @@ def test_what_was_lost_on_the_way_is_asked_for_again(app: Flask, name: str) -> N
 
 
 @pytest.mark.parametrize("odd", NO_TEXT.values(), ids=NO_TEXT)
-def test_bytes_that_are_no_text_are_asked_for_again(app: Flask, odd: bytes) -> None:
-    desk = Desk(app, "delivery")
+def test_bytes_that_are_no_text_are_asked_for_again(desk_for: DeskFor, odd: bytes) -> None:
+    desk = desk_for("delivery")
     fields: dict[str, str | bytes] = {**desk.filled(), "words": "送去了收音机，教会了怎么调台".encode() + odd}
 
     page = send_parts(desk.client, desk.path, parts(fields))
@@ -71,8 +71,8 @@ def test_bytes_that_are_no_text_are_asked_for_again(app: Flask, odd: bytes) -> N
 
 
 @pytest.mark.parametrize("odd", NO_TEXT.values(), ids=NO_TEXT)
-def test_bytes_that_are_no_text_are_seen_as_what_they_are(app: Flask, odd: bytes) -> None:
-    desk = Desk(app, "new wish")
+def test_bytes_that_are_no_text_are_seen_as_what_they_are(desk_for: DeskFor, odd: bytes) -> None:
+    desk = desk_for("new wish")
 
     page = send_bytes(desk.client, desk.path, {**desk.filled(), "title": "收音机".encode() + odd})
 
@@ -95,16 +95,16 @@ def test_bytes_that_are_no_text_are_seen_as_what_they_are(app: Flask, odd: bytes
         ("password", "password", "最多 200 个字"),
     ],
 )
-def test_a_megabyte_is_answered_with_what_fits(app: Flask, name: str, field: str, sentence: str) -> None:
-    page = Desk(app, name).send(**{field: MEGABYTE})
+def test_a_megabyte_is_answered_with_what_fits(desk_for: DeskFor, name: str, field: str, sentence: str) -> None:
+    page = desk_for(name).send(**{field: MEGABYTE})
 
     assert (page.status, sentence in page.beside(field)) == (422, True)
 
 
 @on_postgresql  # the stricter of the two about what it takes
 @pytest.mark.parametrize("name", SHEETS)
-def test_no_form_breaks(app: Flask, name: str) -> None:
-    desk = Desk(app, name)
+def test_no_form_breaks(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for(name)
 
     broken = []
     for field in [*desk.filled(), "form_key"]:
@@ -117,18 +117,18 @@ def test_no_form_breaks(app: Flask, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["new wish", "proxy wish"])
-def test_a_key_that_no_form_gave_out_is_none(app: Flask, name: str) -> None:
-    desk = Desk(app, name)
+def test_a_key_that_no_form_gave_out_is_none(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for(name)
 
     statuses = [desk.send(form_key=key).status for key in ("a\x00b", "a" * 1_000_000, "收" * 20, "")]
 
     assert statuses == [303] * 4
 
 
-def test_a_wish_is_kept_without_what_nobody_can_see(app: Flask) -> None:
+def test_a_wish_is_kept_without_what_nobody_can_see(desk_for: DeskFor) -> None:
     odd = {name: WISH[name][0] + UNSEEN + WISH[name][1:] for name in ("title", "description", "alias", "address")}
 
-    page = Desk(app, "new wish").send(**odd)
+    page = desk_for("new wish").send(**odd)
 
     wish = db.session.scalars(sa.select(Wish).order_by(Wish.id.desc())).first()
     assert page.status == 303
@@ -141,34 +141,34 @@ def test_a_wish_is_kept_without_what_nobody_can_see(app: Flask) -> None:
     }
 
 
-def test_a_name_is_kept_without_what_nobody_can_see(app: Flask) -> None:
-    Desk(app, "name").send(name=f"刘{UNSEEN}桂兰")
+def test_a_name_is_kept_without_what_nobody_can_see(desk_for: DeskFor) -> None:
+    desk_for("name").send(name=f"刘{UNSEEN}桂兰")
 
     assert make.liu().name == "刘桂兰"
 
 
-def test_a_report_is_kept_without_what_nobody_can_see(app: Flask) -> None:
-    Desk(app, "delivery").send(words=f"送去了收音机，{UNSEEN}教会了怎么调台。")
+def test_a_report_is_kept_without_what_nobody_can_see(desk_for: DeskFor) -> None:
+    desk_for("delivery").send(words=f"送去了收音机，{UNSEEN}教会了怎么调台。")
 
     assert db.session.scalars(sa.select(Delivery.words)).all() == ["送去了收音机，教会了怎么调台。"]
 
 
-def test_an_organisation_is_kept_without_what_nobody_can_see(app: Flask) -> None:
-    Desk(app, "organisation").send(name=f"西固{UNSEEN}园社区")
+def test_an_organisation_is_kept_without_what_nobody_can_see(desk_for: DeskFor) -> None:
+    desk_for("organisation").send(name=f"西固{UNSEEN}园社区")
 
     assert "西固园社区" in db.session.scalars(sa.select(Organisation.name)).all()
 
 
-def test_rare_characters_of_four_bytes_are_kept(app: Flask) -> None:
-    Desk(app, "proxy wish").send(name="𠮷𬎆", title="一本《𪚥》字典", description="孙子属🐯，想要本字典。")
+def test_rare_characters_of_four_bytes_are_kept(desk_for: DeskFor) -> None:
+    desk_for("proxy wish").send(name="𠮷𬎆", title="一本《𪚥》字典", description="孙子属🐯，想要本字典。")
 
     wish = db.session.scalars(sa.select(Wish).where(Wish.title == "一本《𪚥》字典")).one()
     assert (wish.beneficiary.name, wish.description) == ("𠮷𬎆", "孙子属🐯，想要本字典。")
 
 
 @pytest.mark.parametrize("name", ["𠮷野", "阿卜杜拉·买买提", "བསྟན་འཛིན་", "Anna Wang"])
-def test_a_rare_name_is_a_name(app: Flask, name: str) -> None:
-    page = Desk(app, "name").send(name=name)
+def test_a_rare_name_is_a_name(desk_for: DeskFor, name: str) -> None:
+    page = desk_for("name").send(name=name)
 
     assert (page.status, make.liu().name) == (303, name)
 
@@ -183,8 +183,8 @@ def is_harmless(page: Page) -> bool:
 
 
 @on_sqlite
-def test_markup_in_a_form_comes_back_as_words(app: Flask) -> None:
-    page = Desk(app, "new wish").send(title=SCRIPT, description=f"</textarea>{SCRIPT}", alias=SCRIPT, value='"><b>')
+def test_markup_in_a_form_comes_back_as_words(desk_for: DeskFor) -> None:
+    page = desk_for("new wish").send(title=SCRIPT, description=f"</textarea>{SCRIPT}", alias=SCRIPT, value='"><b>')
 
     assert is_harmless(page)
     assert page.typed("description") == f"</textarea>{SCRIPT}"

@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests import make
 from tests.conftest import on_sqlite
-from tests.pages.forms import PROXY, REASON, SHEETS, WISH, Desk
+from tests.pages.forms import PROXY, REASON, SHEETS, WISH, DeskFor
 from tests.pages.reading import Page, browser, held, look, send
 from tests.pages.scenes import scene
 from volunteer.base import clock
@@ -135,26 +135,26 @@ def test_a_confirmation_counts_once(app: Flask, witness: Witness, again: str) ->
 
 
 @pytest.mark.parametrize("name", ["decline", "slip decline", "office decline"])
-def test_a_confirmed_wish_is_not_declined(app: Flask, name: str) -> None:
-    desk = Desk(app, name)
-    make.confirm(desk.scene.wish, Witness.CLERK_ASKED)
+def test_a_confirmed_wish_is_not_declined(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for(name)
+    make.confirm(desk.wish, Witness.CLERK_ASKED)
 
     page = desk.send()
 
     assert says(page, CLOSED)
 
 
-def test_what_was_declined_is_not_confirmed_by_an_old_page(app: Flask) -> None:
-    desk = Desk(app, "decline")
+def test_what_was_declined_is_not_confirmed_by_an_old_page(desk_for: DeskFor) -> None:
+    desk = desk_for("decline")
     desk.send()
 
-    page = send(desk.client, f"/wishes/{desk.scene.wish.code}/confirm")
+    page = send(desk.client, f"/wishes/{desk.wish.code}/confirm")
 
     assert says(page, CLAIMED)
 
 
-def test_a_report_sent_twice_is_one_report(app: Flask) -> None:
-    desk = Desk(app, "delivery")
+def test_a_report_sent_twice_is_one_report(desk_for: DeskFor) -> None:
+    desk = desk_for("delivery")
     desk.send()
 
     page = desk.send()
@@ -166,12 +166,14 @@ def test_a_report_sent_twice_is_one_report(app: Flask) -> None:
 
 @pytest.mark.parametrize("name", ["release", "delivery"])
 @pytest.mark.parametrize("after", [8 * DAY, 31 * DAY])
-def test_what_a_timer_gave_back_is_said_to_whom_it_was_taken_from(app: Flask, name: str, after: timedelta) -> None:
-    desk = Desk(app, name)
+def test_what_a_timer_gave_back_is_said_to_whom_it_was_taken_from(
+    desk_for: DeskFor, name: str, after: timedelta
+) -> None:
+    desk = desk_for(name)
     later = make.NOW + after
     with clock.held_at(later):
         timers.run(later)
-        make.browser_sign_in(desk.client, desk.scene.claimant)
+        make.browser_sign_in(desk.client, desk.claimant)
 
         page = desk.send()
 
@@ -180,19 +182,19 @@ def test_what_a_timer_gave_back_is_said_to_whom_it_was_taken_from(app: Flask, na
 
 
 @pytest.mark.parametrize("name", ["release", "delivery"])
-def test_what_one_gave_back_oneself_is_not_given_back_again(app: Flask, name: str) -> None:
-    desk = Desk(app, "release")
+def test_what_one_gave_back_oneself_is_not_given_back_again(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for("release")
     desk.send()
 
-    page = send(desk.client, SHEETS[name].path.format(code=desk.scene.wish.code), SHEETS[name].good)
+    page = send(desk.client, SHEETS[name].path.format(code=desk.wish.code), SHEETS[name].good)
 
     assert says(page, OPEN)
 
 
-def test_what_somebody_else_claimed_since_is_theirs(app: Flask) -> None:
-    desk = Desk(app, "release")
+def test_what_somebody_else_claimed_since_is_theirs(desk_for: DeskFor) -> None:
+    desk = desk_for("release")
     desk.send()
-    make.claimed_wish(make.li(), wish=desk.scene.wish)
+    make.claimed_wish(make.li(), wish=desk.wish)
 
     page = desk.send()
 
@@ -200,8 +202,8 @@ def test_what_somebody_else_claimed_since_is_theirs(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("name", ["withdraw", "office withdraw", "close"])
-def test_what_is_closed_is_not_closed_again(app: Flask, name: str) -> None:
-    desk = Desk(app, name)
+def test_what_is_closed_is_not_closed_again(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for(name)
     desk.send()
 
     page = desk.send()
@@ -209,8 +211,8 @@ def test_what_is_closed_is_not_closed_again(app: Flask, name: str) -> None:
     assert says(page, CLOSED)
 
 
-def test_asking_again_once_is_enough(app: Flask) -> None:
-    desk = Desk(app, "follow-up")
+def test_asking_again_once_is_enough(desk_for: DeskFor) -> None:
+    desk = desk_for("follow-up")
     desk.send()
 
     page = desk.send()
@@ -229,8 +231,8 @@ def test_hours_are_settled_once(app: Flask) -> None:
     assert says(page, "这个心愿的时长不用再核对了")
 
 
-def test_a_rating_is_given_once(app: Flask) -> None:
-    desk = Desk(app, "rate")
+def test_a_rating_is_given_once(desk_for: DeskFor) -> None:
+    desk = desk_for("rate")
     desk.send()
 
     page = desk.send(satisfaction="1")
@@ -239,8 +241,8 @@ def test_a_rating_is_given_once(app: Flask) -> None:
     assert db.session.scalars(sa.select(Confirmation.satisfaction)).all() == [5]
 
 
-def test_a_wish_under_review_is_not_changed_and_the_words_stay_in_the_form(app: Flask) -> None:
-    desk = Desk(app, "revised wish")
+def test_a_wish_under_review_is_not_changed_and_the_words_stay_in_the_form(desk_for: DeskFor) -> None:
+    desk = desk_for("revised wish")
     desk.send()
 
     page = desk.send(title="另一台")
@@ -248,17 +250,17 @@ def test_a_wish_under_review_is_not_changed_and_the_words_stay_in_the_form(app: 
     assert page.status == 409
     assert "这个心愿现在是“待审核”" in page.complaints[""]
     assert page.typed("title") == "另一台"
-    assert desk.scene.wish.title == WISH["title"]
+    assert desk.wish.title == WISH["title"]
 
 
-def test_a_proxy_wish_under_review_is_not_changed(app: Flask) -> None:
-    desk = Desk(app, "revised proxy wish")
+def test_a_proxy_wish_under_review_is_not_changed(desk_for: DeskFor) -> None:
+    desk = desk_for("revised proxy wish")
     desk.send()
 
     page = desk.send(title="另一台")
 
     assert says(page, "这个心愿现在是“待审核”")
-    assert desk.scene.wish.title == PROXY["title"]
+    assert desk.wish.title == PROXY["title"]
 
 
 @on_sqlite

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request
 
 from tests import make
 from tests.conftest import on_sqlite
-from tests.pages.forms import Desk
+from tests.pages.forms import Desk, DeskFor
 from tests.pages.reading import BOUNDARY, Page, browser, held, parts, send_parts
 from tests.pages.scenes import scene
 from volunteer.base.db import db
@@ -55,16 +55,16 @@ NO_PHOTO = {
 }
 
 
-def test_a_report_needs_no_photo(app: Flask) -> None:
-    desk = Desk(app, "delivery")
+def test_a_report_needs_no_photo(desk_for: DeskFor) -> None:
+    desk = desk_for("delivery")
 
     page = send_parts(desk.client, desk.path, parts({**desk.filled()}, photo=b"", called=""))
 
     assert (page.status, db.session.scalars(sa.select(Delivery.photo_id)).all()) == (303, [None])
 
 
-def test_a_photo_is_kept_small_and_without_where_it_was_taken(app: Flask) -> None:
-    desk = Desk(app, "delivery")
+def test_a_photo_is_kept_small_and_without_where_it_was_taken(desk_for: DeskFor) -> None:
+    desk = desk_for("delivery")
 
     send_parts(desk.client, desk.path, parts({**desk.filled(), "evidence": "photo"}, photo=jpeg(2000, 1000)))
 
@@ -74,8 +74,8 @@ def test_a_photo_is_kept_small_and_without_where_it_was_taken(app: Flask) -> Non
 
 
 @pytest.mark.parametrize("content", NO_PHOTO.values(), ids=NO_PHOTO)
-def test_what_is_no_photo_is_refused_beside_its_field(app: Flask, content: bytes) -> None:
-    desk = Desk(app, "delivery")
+def test_what_is_no_photo_is_refused_beside_its_field(desk_for: DeskFor, content: bytes) -> None:
+    desk = desk_for("delivery")
 
     page = send_parts(desk.client, desk.path, parts({**desk.filled()}, photo=content))
 
@@ -84,8 +84,8 @@ def test_what_is_no_photo_is_refused_beside_its_field(app: Flask, content: bytes
 
 @pytest.mark.parametrize("content", NO_PHOTO.values(), ids=NO_PHOTO)
 @on_sqlite
-def test_with_a_bad_photo_everything_that_was_typed_stays(app: Flask, content: bytes) -> None:
-    desk = Desk(app, "delivery")
+def test_with_a_bad_photo_everything_that_was_typed_stays(desk_for: DeskFor, content: bytes) -> None:
+    desk = desk_for("delivery")
 
     page = send_parts(desk.client, desk.path, parts({**desk.filled()}, photo=content))
 
@@ -94,8 +94,8 @@ def test_with_a_bad_photo_everything_that_was_typed_stays(app: Flask, content: b
 
 @pytest.mark.parametrize("content", NO_PHOTO.values(), ids=NO_PHOTO)
 @on_sqlite
-def test_a_bad_photo_stores_nothing(app: Flask, content: bytes) -> None:
-    desk = Desk(app, "delivery")
+def test_a_bad_photo_stores_nothing(desk_for: DeskFor, content: bytes) -> None:
+    desk = desk_for("delivery")
     before = held()
 
     send_parts(desk.client, desk.path, parts({**desk.filled()}, photo=content))
@@ -104,8 +104,8 @@ def test_a_bad_photo_stores_nothing(app: Flask, content: bytes) -> None:
 
 
 @on_sqlite
-def test_with_a_bad_photo_what_else_is_wrong_is_said_too(app: Flask) -> None:
-    desk = Desk(app, "delivery")
+def test_with_a_bad_photo_what_else_is_wrong_is_said_too(desk_for: DeskFor) -> None:
+    desk = desk_for("delivery")
 
     page = send_parts(desk.client, desk.path, parts({**desk.filled(), "words": "好了"}, photo=SVG))
 
@@ -113,8 +113,8 @@ def test_with_a_bad_photo_what_else_is_wrong_is_said_too(app: Flask) -> None:
 
 
 @on_sqlite
-def test_a_bomb_is_refused_by_its_head(app: Flask) -> None:
-    desk = Desk(app, "delivery")
+def test_a_bomb_is_refused_by_its_head(desk_for: DeskFor) -> None:
+    desk = desk_for("delivery")
     page = send_parts(desk.client, desk.path, parts({**desk.filled()}, photo=SVG))  # everything is loaded by now
     began, memory = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
@@ -127,8 +127,8 @@ def test_a_bomb_is_refused_by_its_head(app: Flask) -> None:
 
 
 @on_sqlite
-def test_thirteen_megabytes_are_too_large(app: Flask) -> None:
-    desk = Desk(app, "delivery")
+def test_thirteen_megabytes_are_too_large(desk_for: DeskFor) -> None:
+    desk = desk_for("delivery")
 
     page = send_parts(desk.client, desk.path, parts({**desk.filled()}, photo=b"\xff\xd8" + bytes(13 * 1024 * 1024)))
 
@@ -136,8 +136,8 @@ def test_thirteen_megabytes_are_too_large(app: Flask) -> None:
 
 
 @on_sqlite
-def test_five_megabytes_of_words_are_too_large(app: Flask) -> None:
-    desk = Desk(app, "new wish")
+def test_five_megabytes_of_words_are_too_large(desk_for: DeskFor) -> None:
+    desk = desk_for("new wish")
 
     page = send_parts(desk.client, desk.path, parts({"description": "长" * (5 * 1024 * 1024 // 3)}))
 
@@ -161,8 +161,8 @@ half_a_picture = pytest.mark.filterwarnings("ignore:.*SpooledTemporaryFile:pytes
 
 @half_a_picture
 @pytest.mark.parametrize("part", [0, 0.3, 0.9])
-def test_a_form_that_broke_off_on_the_way_is_answered_with_a_sentence(app: Flask, part: float) -> None:
-    desk = Desk(app, "delivery")
+def test_a_form_that_broke_off_on_the_way_is_answered_with_a_sentence(desk_for: DeskFor, part: float) -> None:
+    desk = desk_for("delivery")
     body = parts({**desk.filled()}, photo=jpeg())
     before = held()
 
@@ -174,8 +174,8 @@ def test_a_form_that_broke_off_on_the_way_is_answered_with_a_sentence(app: Flask
 
 @half_a_picture
 @on_sqlite
-def test_a_form_without_its_last_line_stores_nothing(app: Flask) -> None:
-    desk = Desk(app, "delivery")
+def test_a_form_without_its_last_line_stores_nothing(desk_for: DeskFor) -> None:
+    desk = desk_for("delivery")
     body = parts({**desk.filled()}, photo=jpeg())
     before = held()
 

@@ -5,7 +5,7 @@ from flask import Flask
 
 from tests import make
 from tests.conftest import on_sqlite
-from tests.pages.forms import Desk
+from tests.pages.forms import DeskFor
 from tests.pages.reading import browser, held, look
 
 NOT_TO_BE_WRITTEN = {
@@ -38,8 +38,8 @@ PLACES = [
 
 @pytest.mark.parametrize(("name", "field", "before"), PLACES)
 @on_sqlite
-def test_it_is_said_beside_the_field(app: Flask, name: str, field: str, before: str) -> None:
-    desk = Desk(app, name)
+def test_it_is_said_beside_the_field(desk_for: DeskFor, name: str, field: str, before: str) -> None:
+    desk = desk_for(name)
 
     said = {called: desk.send(**{field: before + words}) for called, (words, _sentence) in NOT_TO_BE_WRITTEN.items()}
 
@@ -49,8 +49,8 @@ def test_it_is_said_beside_the_field(app: Flask, name: str, field: str, before: 
 
 @pytest.mark.parametrize("name", ["new wish", "proxy wish"])
 @on_sqlite
-def test_it_is_said_beside_the_alias_too(app: Flask, name: str) -> None:
-    desk = Desk(app, name)
+def test_it_is_said_beside_the_alias_too(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for(name)
 
     said = {words: desk.send(alias=words).beside("alias") for words in ("给点现金", "发个红包", "马爷爷501室")}
 
@@ -58,15 +58,15 @@ def test_it_is_said_beside_the_alias_too(app: Flask, name: str) -> None:
 
 
 @on_sqlite
-def test_everything_that_is_wrong_with_one_text_is_said_at_once(app: Flask) -> None:
-    page = Desk(app, "new wish").send(description="给现金，打 13800001111，或扫 https://qr.cn/1")
+def test_everything_that_is_wrong_with_one_text_is_said_at_once(desk_for: DeskFor) -> None:
+    page = desk_for("new wish").send(description="给现金，打 13800001111，或扫 https://qr.cn/1")
 
     assert all(one in page.beside("description") for one in ("电话号码", "网址", "现金和转账"))
 
 
 @pytest.mark.parametrize(("name", "field"), [("new wish", "title"), ("proxy wish", "description")])
-def test_nothing_of_it_is_sent(app: Flask, name: str, field: str) -> None:
-    desk = Desk(app, name)
+def test_nothing_of_it_is_sent(desk_for: DeskFor, name: str, field: str) -> None:
+    desk = desk_for(name)
     before = held()
 
     for words, _sentence in NOT_TO_BE_WRITTEN.values():
@@ -76,8 +76,8 @@ def test_nothing_of_it_is_sent(app: Flask, name: str, field: str) -> None:
 
 
 @on_sqlite
-def test_the_alias_that_a_clerk_writes_is_looked_at_too(app: Flask) -> None:
-    page = Desk(app, "review").send(alias="马爷爷501室")
+def test_the_alias_that_a_clerk_writes_is_looked_at_too(desk_for: DeskFor) -> None:
+    page = desk_for("review").send(alias="马爷爷501室")
 
     assert "这里有门牌号" in page.beside("alias")
 
@@ -95,7 +95,7 @@ def test_the_clerk_sees_what_the_machine_looked_at(app: Flask) -> None:
     "words", ["一个 2026 年的挂历", "身高 1.62 米的棉衣", "每天 15:30 到 16:30 读报", "3 个 20 升的桶"]
 )
 @on_sqlite
-def test_ordinary_numbers_may_stand_there(app: Flask, words: str) -> None:
-    page = Desk(app, "new wish").send(description=words)
+def test_ordinary_numbers_may_stand_there(desk_for: DeskFor, words: str) -> None:
+    page = desk_for("new wish").send(description=words)
 
     assert page.status == 303

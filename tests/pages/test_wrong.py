@@ -8,7 +8,7 @@ from flask import Flask
 
 from tests import make
 from tests.conftest import on_sqlite
-from tests.pages.forms import SHEETS, Desk
+from tests.pages.forms import SHEETS, DeskFor
 from tests.pages.reading import browser, held, send
 from volunteer.base import clock
 from volunteer.base.db import db
@@ -262,9 +262,9 @@ def test_every_form_is_tried(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_is_said_beside_its_field(app: Flask, name: str) -> None:
+def test_what_is_wrong_is_said_beside_its_field(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for(name)
     make.other_community()
-    desk = Desk(app, name)
 
     differ = []
     for field, typed, sentence in WRONG[name]:
@@ -277,8 +277,8 @@ def test_what_is_wrong_is_said_beside_its_field(app: Flask, name: str) -> None:
 
 @on_sqlite
 @pytest.mark.parametrize("name", WRONG)
-def test_what_is_wrong_changes_nothing(app: Flask, name: str) -> None:
-    desk = Desk(app, name)
+def test_what_is_wrong_changes_nothing(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for(name)
     before = held()
 
     for field, typed, _sentence in WRONG[name]:
@@ -291,8 +291,8 @@ def test_what_is_wrong_changes_nothing(app: Flask, name: str) -> None:
 
 @on_sqlite
 @pytest.mark.parametrize("name", WRONG)
-def test_the_other_fields_stand_as_they_were_typed(app: Flask, name: str) -> None:
-    desk = Desk(app, name)
+def test_the_other_fields_stand_as_they_were_typed(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for(name)
     field, typed, _sentence = WRONG[name][0]
 
     page = desk.send(**{field: typed})
@@ -316,16 +316,16 @@ def test_the_other_fields_stand_as_they_were_typed(app: Flask, name: str) -> Non
         ("organisation", "parent", "NOWHERE"),
     ],
 )
-def test_what_is_wrong_stands_as_it_was_typed(app: Flask, name: str, field: str, typed: str) -> None:
-    page = Desk(app, name).send(**{field: typed})
+def test_what_is_wrong_stands_as_it_was_typed(desk_for: DeskFor, name: str, field: str, typed: str) -> None:
+    page = desk_for(name).send(**{field: typed})
 
     assert page.typed(field) == typed
 
 
 @on_sqlite
 @pytest.mark.parametrize("name", ["password", "new password"])
-def test_a_password_is_never_shown_again(app: Flask, name: str) -> None:
-    desk = Desk(app, name)
+def test_a_password_is_never_shown_again(desk_for: DeskFor, name: str) -> None:
+    desk = desk_for(name)
 
     page = desk.send(phone="", again="别的")
 
@@ -335,31 +335,31 @@ def test_a_password_is_never_shown_again(app: Flask, name: str) -> None:
 @pytest.mark.parametrize(
     ("began", "understood"), [("06:00", 6), ("6:00", 6), ("0600", 6), ("６：００", 6), ("6点", 6), ("06.00", 6)]
 )
-def test_a_time_may_be_written_in_many_ways(app: Flask, began: str, understood: int) -> None:
-    page = Desk(app, "delivery").send(began=began)
+def test_a_time_may_be_written_in_many_ways(desk_for: DeskFor, began: str, understood: int) -> None:
+    page = desk_for("delivery").send(began=began)
 
     assert page.status == 303
     assert [clock.local(one).hour for one in db.session.scalars(sa.select(Delivery.began_at))] == [understood]
 
 
 @pytest.mark.parametrize("value", ["１２０", " 120 ", "0120"])
-def test_a_number_may_be_written_in_full_width(app: Flask, value: str) -> None:
-    Desk(app, "new wish").send(value=value, title="字大的")
+def test_a_number_may_be_written_in_full_width(desk_for: DeskFor, value: str) -> None:
+    desk_for("new wish").send(value=value, title="字大的")
 
     assert db.session.scalars(sa.select(Wish.value).where(Wish.title == "字大的")).all() == [120]
 
 
 @pytest.mark.parametrize("day", ["2026-12-05", "2026/12/5", "2026年12月5日", "２０２６．１２．５"])
-def test_a_day_may_be_written_in_many_ways(app: Flask, day: str) -> None:
-    Desk(app, "new wish").send(wanted_by=day, title="字大的")
+def test_a_day_may_be_written_in_many_ways(desk_for: DeskFor, day: str) -> None:
+    desk_for("new wish").send(wanted_by=day, title="字大的")
 
     assert db.session.scalars(sa.select(Wish.wanted_by).where(Wish.title == "字大的")).all() == [date(2026, 12, 5)]
 
 
 @on_sqlite
 @pytest.mark.parametrize("community", ["NOWHERE", "SFJ", "-", "\x00"])
-def test_a_wish_goes_to_no_place_that_is_not_offered(app: Flask, community: str) -> None:
-    desk = Desk(app, "new wish")
+def test_a_wish_goes_to_no_place_that_is_not_offered(desk_for: DeskFor, community: str) -> None:
+    desk = desk_for("new wish")
     make.other_community()
 
     page = desk.send(community=community)
@@ -368,8 +368,8 @@ def test_a_wish_goes_to_no_place_that_is_not_offered(app: Flask, community: str)
 
 
 @on_sqlite
-def test_to_register_one_shows_that_the_phone_is_ones_own(app: Flask) -> None:
-    page = Desk(app, "register").send()
+def test_to_register_one_shows_that_the_phone_is_ones_own(desk_for: DeskFor) -> None:
+    page = desk_for("register").send()
 
     assert page.complaints == {"": "请先用短信验证码验证手机号"}
 
