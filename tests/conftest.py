@@ -31,6 +31,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -401,9 +402,12 @@ def scene(request: pytest.FixtureRequest, app: Flask, houses: Callable[[str], Ho
 
     For what takes long to make and is looked at by many tests; the clock stands where it stood when it was made.
     """
-    house = houses(request.node.callspec.params["app"])
+    house, others = houses(request.node.callspec.params["app"]), count()
 
     def there_is(make_it: Callable[[], Any]) -> Any:
+        db.session.remove()
+        if next(others):  # one scene after the other, as when each of many doors is knocked at
+            house.empty()
         if make_it in house.scenes:
             words, put_back = house.scenes[make_it]
             put_back()

@@ -1,12 +1,11 @@
 """Every route of the events and every kind of visitor: a guest, 赵磊, a clerk of elsewhere, the right one."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
-from tests.conftest import on_sqlite
+from tests.conftest import Scene, on_sqlite
 from tests.pages.doors import ALL, OFFICE, OWN, SCOPED, SIGNED_IN, VISITORS, Door, Doors, done, filled
 from tests.pages.event_scenes import CORRECTED, NEW, event_scene
 from tests.pages.forms import REASON
@@ -108,14 +107,14 @@ def test_the_table_knows_every_route_of_the_events(app: Flask) -> None:
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    assert BEHIND.wrong(app, visitor, empty) == []
+def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, scene: Scene) -> None:
+    assert BEHIND.wrong(app, visitor, scene) == []
 
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", ["guest", "lei", "other"])
-def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    assert BEHIND.telling(app, visitor, empty) == []
+def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, scene: Scene) -> None:
+    assert BEHIND.telling(app, visitor, scene) == []
 
 
 @on_sqlite

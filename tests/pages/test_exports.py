@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests import make
-from tests.conftest import on_sqlite
+from tests.conftest import Scene, on_sqlite
 from tests.pages.doors import SCOPED, VISITORS, Door, Doors, done
 from tests.pages.many import more_postings
 from tests.pages.reading import browser, look
@@ -83,13 +83,13 @@ def test_the_table_knows_every_route_of_exports(app: Flask) -> None:
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    assert KNOCKED.wrong(app, visitor, empty) == []
+def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, scene: Scene) -> None:
+    assert KNOCKED.wrong(app, visitor, scene) == []
 
 
 @on_sqlite
-def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, empty: Callable[[], None]) -> None:
-    assert KNOCKED.telling(app, "other", empty) == []
+def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, scene: Scene) -> None:
+    assert KNOCKED.telling(app, "other", scene) == []
 
 
 # ------------------------------------------------------------------------------ what stands in it

@@ -1,12 +1,10 @@
 """What is reported upward: each route and each kind of visitor: a guest, 赵磊, a clerk of elsewhere, the right one."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
 from tests import make
-from tests.conftest import on_sqlite
+from tests.conftest import Scene, on_sqlite
 from tests.pages.doors import OFFICE, SCOPED, VISITORS, Door, Doors, done
 from tests.pages.reading import Page, browser
 from tests.pages.test_doors import FILING_ROOMS
@@ -70,14 +68,14 @@ def test_the_table_knows_every_route_of_filing(app: Flask) -> None:
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    assert BEHIND.wrong(app, visitor, empty) == []
+def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, scene: Scene) -> None:
+    assert BEHIND.wrong(app, visitor, scene) == []
 
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", ["other"])
-def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    assert BEHIND.telling(app, visitor, empty) == []
+def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, scene: Scene) -> None:
+    assert BEHIND.telling(app, visitor, scene) == []
 
 
 # (who, sees the page of a draft, reads its words)

@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 
 from tests import make
-from tests.conftest import on_sqlite
+from tests.conftest import Scene, on_sqlite
 from tests.make import CLASS_AT, HOUR
+from tests.pages.doors import in_state
 from tests.pages.reading import browser, look
 from tests.pages.test_doors import ORDER_ROOMS
 from volunteer.base import clock
@@ -60,25 +61,25 @@ DOORS = [
 ]
 
 
-def order(state: str, number: int) -> Order:
-    """An order in this state; each begins at another hour, because its tutors are in one place at a time."""
+def order(state: str) -> dict[str, str]:
+    """Make an order in this state; return the words to put into a path."""
     make.ready_tutors()
     make.team_leader()
-    makers: dict[str, Callable[..., Order]] = {
+    makers: dict[str, Callable[[], Order]] = {
         "placed": make.order,
         "invited": make.invited_order,
         "taken": make.taken_order,
         "served": make.served_order,
     }
-    return makers[state](wished=[CLASS_AT + number * HOUR])
+    made = makers[state]()
+    return {"code": made.code, "item": made.offering.code if made.offering else ""}
 
 
 @on_sqlite
 @pytest.mark.parametrize("door", DOORS, ids=lambda one: f"{one.method} {one.path} {one.state}")
-def test_each_visitor_sees_what_is_theirs(app: Flask, door: Door) -> None:
-    for number, who in enumerate((*VISITORS, None)):
-        made = order(door.state, number)
-        path = door.path.format(code=made.code, item=made.offering.code if made.offering else "")
+def test_each_visitor_sees_what_is_theirs(app: Flask, scene: Scene, door: Door) -> None:
+    for who in (*VISITORS, None):
+        path = door.path.format(**scene(in_state(order, door.state)))
         with clock.held_at(CLASS_AT + 12 * HOUR) if door.state == "served" else clock.held_at(make.NOW):
             client = browser(app, getattr(make, who)() if who else None)
             answer = client.open(path, method=door.method, data=door.form if door.method == "POST" else None)

@@ -8,7 +8,7 @@ from flask import Flask
 from PIL import Image
 
 from tests import make
-from tests.conftest import on_sqlite
+from tests.conftest import Scene, on_sqlite
 from tests.pages.doors import FEW, OFFICE, OWN, SCOPED, SIGNED_IN, VISITORS, Door, Doors, done, filled
 from tests.pages.forms import REASON
 from tests.pages.reading import Page, browser
@@ -126,14 +126,14 @@ def test_the_table_knows_every_route_of_the_partnership(app: Flask) -> None:
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", VISITORS)
-def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    assert BEHIND.wrong(app, visitor, empty) == []
+def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, scene: Scene) -> None:
+    assert BEHIND.wrong(app, visitor, scene) == []
 
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", ["lei", "other"])
-def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    assert BEHIND.telling(app, visitor, empty) == []
+def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, scene: Scene) -> None:
+    assert BEHIND.telling(app, visitor, scene) == []
 
 
 # (who, sees the agreement, may sign for 乙方 the school, may change it)

@@ -1,12 +1,10 @@
 """Every route of 双报到 and every kind of visitor: a guest, 赵磊, a clerk of elsewhere, the right one."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
 from tests import make
-from tests.conftest import on_sqlite
+from tests.conftest import Scene, on_sqlite
 from tests.pages.doors import ALL, OFFICE, OWN, SCOPED, SIGNED_IN, VISITORS, Door, Doors, done
 from tests.pages.test_doors import REGISTRATION_ROOMS
 from volunteer.base.clock import DAY
@@ -248,11 +246,11 @@ def test_the_table_knows_every_route_of_registration(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("app", "visitor"), [*(("sqlite", visitor) for visitor in VISITORS), ("postgresql", "right")], indirect=["app"]
 )
-def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    assert BEHIND.wrong(app, visitor, empty) == []
+def test_each_door_opens_for_whom_it_should(app: Flask, visitor: str, scene: Scene) -> None:
+    assert BEHIND.wrong(app, visitor, scene) == []
 
 
 @on_sqlite
 @pytest.mark.parametrize("visitor", ["lei", "other"])
-def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, empty: Callable[[], None]) -> None:
-    assert BEHIND.telling(app, visitor, empty) == []
+def test_what_is_not_theirs_looks_as_if_nothing_were_there(app: Flask, visitor: str, scene: Scene) -> None:
+    assert BEHIND.telling(app, visitor, scene) == []
