@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests import make
-from tests.conftest import on_sqlite
+from tests.conftest import Scene, on_sqlite
 from volunteer.base import clock
 from volunteer.base.clock import DAY, HOUR, MINUTE
 from volunteer.base.db import db, write
@@ -31,22 +31,36 @@ CAST = ("liu", "fang", "li", "lei", "jing", "second_clerk", "other_clerk")
 WHO, WHICH = st.sampled_from(CAST), st.integers(0, 5)
 
 
+COUNTED = (Line, HourEntry, Delivery, Wish)
+
+
+def everybody() -> dict[str, Principal]:
+    """Make the people of the place."""
+    make.community()
+    return {who: make.principal(getattr(make, who)()) for who in CAST}
+
+
 class Neighbourhood(RuleBasedStateMachine):
     """Wishes of one community, some people, and time that passes."""
 
-    empty: Callable[[], None]
+    there_is: Scene
 
     def __init__(self) -> None:
         super().__init__()
-        type(self).empty()
+        self.people: dict[str, Principal] = type(self).there_is(everybody)
         self.now = make.NOW
         self.place = make.community()
-        self.people: dict[str, Principal] = {who: make.principal(getattr(make, who)()) for who in CAST}
         self.wishes: list[int] = []
         self.states: dict[int, State] = {}
+        self.checked = -1
 
     def teardown(self) -> None:
         db.session.rollback()
+
+    def written(self) -> int:
+        """How many rows SQLite has written in this connection, those that were taken back again among them."""
+        connection: Any = db.session.connection().connection.driver_connection
+        return int(connection.total_changes)
 
     def wish(self, which: int) -> Wish:
         return db.session.get_one(Wish, self.wishes[which % len(self.wishes)])
@@ -66,10 +80,8 @@ class Neighbourhood(RuleBasedStateMachine):
 
     def traces(self) -> tuple[int, ...]:
         db.session.rollback()
-        return tuple(
-            db.session.scalar(sa.select(sa.func.count()).select_from(one)) or 0
-            for one in (Line, HourEntry, Delivery, Wish)
-        )
+        counts = (sa.select(sa.func.count()).select_from(one).scalar_subquery() for one in COUNTED)
+        return tuple(db.session.execute(sa.select(*counts)).one())
 
     # -------------------------------------------------------------------------- what people do
 
@@ -193,8 +205,11 @@ class Neighbourhood(RuleBasedStateMachine):
     @invariant()
     def every_check_holds(self) -> None:
         db.session.rollback()
+        if self.written() == self.checked:
+            return  # nothing was even tried in the database: as it was, so it is
         for check in (*hour_checks.CHECKS, *wish_checks.CHECKS):
             assert check() is None
+        self.checked = self.written()
 
     @invariant()
     def states_move_by_their_table(self) -> None:
@@ -210,8 +225,8 @@ def _reachable(came: State, state: State) -> bool:
 
 
 @on_sqlite
-def test_whatever_is_tried_what_must_hold_holds(app: Flask, empty: Callable[[], None]) -> None:
-    machine = type("OfThisApp", (Neighbourhood,), {"empty": staticmethod(empty)})
+def test_whatever_is_tried_what_must_hold_holds(app: Flask, scene: Scene) -> None:
+    machine = type("OfThisApp", (Neighbourhood,), {"there_is": staticmethod(scene)})
 
     run_state_machine_as_test(
         machine,
