@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -247,10 +248,19 @@ def test_a_tutor_types_the_digits_on_the_page_of_the_order(app: Flask) -> None:
     made = make.taken_order()
     assert made.shift is not None
 
-    with clock.held_at(CLASS_AT - 10 * MINUTE):
-        seen = look(browser(app, make.tutor()), f"/orders/{made.code}")
+    def offered(moment: datetime) -> list[str]:
+        with clock.held_at(moment):
+            return [one for one in look(browser(app, make.tutor()), f"/orders/{made.code}").actions if "digits" in one]
 
-    assert f"/shifts/{made.shift.code}/digits/in" in seen.actions
+    before = offered(CLASS_AT - 10 * MINUTE)
+    make.came(made.shift, make.tutor(), left=None)
+    during = offered(CLASS_AT + 10 * MINUTE)
+    make.came(made.shift, make.tutor())
+    after = offered(made.shift.ends_at + MINUTE)
+
+    assert before == [f"/shifts/{made.shift.code}/digits/in"]
+    assert during == [f"/shifts/{made.shift.code}/digits/out"]
+    assert after == []
 
 
 @on_sqlite
