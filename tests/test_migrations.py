@@ -14,11 +14,17 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 
 from tests import make
-from tests.conftest import Scene, on_postgresql
+from tests.conftest import Scene, on_postgresql, on_sqlite
 from volunteer.base.db import db
 from volunteer.cli.checking import first_difference
+from volunteer.reports.periods import period_of
 
-APPEND_ONLY = {"0001_ground": ("journal", "seals"), "0005_hours": ("hour_entries",)}
+# Where triggers refuse changes: of every row, of an accepted report.
+APPEND_ONLY = {
+    "0001_ground": ("journal", "seals"),
+    "0005_hours": ("hour_entries",),
+    "0019_accepted": ("periodic_reports",),
+}
 TABLES = ("journal", "seals", "hour_entries")
 
 
@@ -250,3 +256,55 @@ def test_a_row_is_not_replaced_by_another(app: Flask, scene: Scene, table: str) 
 
     with pytest.raises(sa.exc.DBAPIError, match="rows are added, never changed"), db.engine.begin() as connection:
         connection.exec_driver_sql(replace[connection.dialect.name](columns))
+
+
+def accepted_and_open() -> tuple[int, int]:
+    """The accepted September of 桥门, and its October that was sent."""
+    first = make.accepted_report(period=period_of("2026-09")).id
+    second = make.submitted_report().id
+    db.session.remove()
+    return first, second
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "UPDATE periodic_reports SET frozen = '{{}}', digest = 'x' WHERE id = {first}",
+        "UPDATE periodic_reports SET main_work = main_work || '。'",
+        "UPDATE periodic_reports SET state = 'returned', accepted_at = NULL WHERE id = {first}",
+        "UPDATE periodic_reports SET accepted_words = '好' WHERE id = {first}",
+        "DELETE FROM periodic_reports",
+        "DELETE FROM periodic_reports WHERE state = 'accepted'",
+    ],
+)
+def test_an_accepted_report_is_neither_changed_nor_deleted(app: Flask, act: str) -> None:
+    first, second = accepted_and_open()
+
+    with pytest.raises(sa.exc.DBAPIError, match="an accepted version is never changed"), db.engine.begin() as at:
+        at.exec_driver_sql(act.format(first=first))
+
+    assert counted()["periodic_reports"] == 2
+    with db.engine.begin() as at:  # what is not accepted may be written, and a row may be taken that stays as it is
+        at.exec_driver_sql(f"UPDATE periodic_reports SET main_work = '别的' WHERE id = {second}")
+        at.exec_driver_sql(f"UPDATE periodic_reports SET edits = edits WHERE id = {first}")
+        at.exec_driver_sql(f"DELETE FROM periodic_reports WHERE id = {second}")
+
+
+@on_postgresql
+def test_accepted_reports_are_not_emptied_either(app: Flask) -> None:
+    accepted_and_open()
+
+    with pytest.raises(sa.exc.DBAPIError, match="an accepted version is never changed"), db.engine.begin() as at:
+        at.exec_driver_sql("TRUNCATE periodic_reports")
+
+
+@on_sqlite
+@pytest.mark.parametrize("changed", ["id", "version"])
+def test_an_accepted_report_is_not_replaced_by_another(app: Flask, changed: str) -> None:
+    first, _second = accepted_and_open()
+    columns = [one.name for one in db.metadata.tables["periodic_reports"].columns]
+    values = ", ".join(f"{one} + 70" if one == changed else one for one in columns)
+    replace = f"INSERT OR REPLACE INTO periodic_reports ({', '.join(columns)}) SELECT {values} FROM periodic_reports"
+
+    with pytest.raises(sa.exc.DBAPIError, match="an accepted version is never changed"), db.engine.begin() as at:
+        at.exec_driver_sql(f"{replace} WHERE id = {first}")

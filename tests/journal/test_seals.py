@@ -173,7 +173,7 @@ def test_rows_that_lost_their_seal_are_overdue_after_an_hour(app: Flask) -> None
 
 def test_a_ledger_without_its_triggers_is_noticed(bare: Flask) -> None:
     flask_migrate.upgrade()
-    assert not seals.unguarded(HOURS)
+    assert not seals.unguarded("hour_entries")
     db.session.rollback()
 
     with db.engine.begin() as connection:
@@ -182,7 +182,7 @@ def test_a_ledger_without_its_triggers_is_noticed(bare: Flask) -> None:
             "DROP TRIGGER hour_entries_no_delete" if sqlite else "ALTER TABLE hour_entries DISABLE TRIGGER USER"
         )
 
-    assert seals.unguarded(HOURS)
+    assert seals.unguarded("hour_entries")
 
 
 def test_a_column_that_is_added_empty_does_not_break_the_seals(bare: Flask) -> None:

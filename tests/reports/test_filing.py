@@ -388,3 +388,17 @@ def test_there_is_one_latest_version(app: Flask) -> None:
 
     assert found is not None
     assert found.id == made.id
+
+
+def test_check_finds_that_an_accepted_report_is_no_longer_guarded(app: Flask) -> None:
+    sqlite = db.engine.dialect.name == "sqlite"
+    lost = "DROP TRIGGER periodic_reports_no_delete" if sqlite else "ALTER TABLE periodic_reports DISABLE TRIGGER USER"
+    assert first_difference() is None
+
+    with db.session.connection() as connection:  # never committed
+        connection.exec_driver_sql(lost)
+
+        assert first_difference() == (
+            "accepted_reports_are_guarded: periodic_reports has lost a trigger that refuses changes"
+        )
+        db.session.rollback()

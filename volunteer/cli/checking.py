@@ -36,7 +36,7 @@ def first_difference() -> str | None:
         if difference is not None:
             return f"{check_.__name__}: {difference}"
     for chain in SEALED:
-        if seals.unguarded(chain):
+        if seals.unguarded(chain.table.name):
             return f"triggers_stand: {chain.table.name} has lost a trigger that refuses changes"
         broken = seals.broken(chain)
         if broken is not None:

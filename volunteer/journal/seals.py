@@ -96,9 +96,8 @@ def overdue(chain: Chain, now: datetime) -> int:
     )
 
 
-def unguarded(chain: Chain) -> bool:
-    """Say whether the triggers that refuse changes of the table are gone."""
-    name = chain.table.name
+def unguarded(name: str) -> bool:
+    """Say whether the triggers that refuse changes of the table of this name are gone."""
     if db.session.get_bind().dialect.name == "sqlite":
         found = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :name"
         return (db.session.scalar(sa.text(found), {"name": name}) or 0) < 3

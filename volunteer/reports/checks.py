@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from volunteer.base.db import db
+from volunteer.journal import seals
 from volunteer.reports.freezing import SIGNED, TEXTS, digest_of, thawed
 from volunteer.reports.models import PeriodicReport, State
 
@@ -44,4 +45,10 @@ def versions_follow_one_another() -> str | None:
     return f"report {wrong} follows on no accepted version" if wrong is not None else None
 
 
-CHECKS = (a_sent_report_is_what_was_sent, versions_follow_one_another)
+def accepted_reports_are_guarded() -> str | None:
+    """The triggers stand that refuse to change an accepted version."""
+    name = PeriodicReport.__tablename__
+    return f"{name} has lost a trigger that refuses changes" if seals.unguarded(name) else None
+
+
+CHECKS = (a_sent_report_is_what_was_sent, versions_follow_one_another, accepted_reports_are_guarded)

@@ -39,7 +39,8 @@ IS_OPEN = sa.text("state <> 'accepted'")
 class PeriodicReport(Base):
     """月报、季报、年报: a version of one organisation's report for one period.
 
-    An accepted version never moves again; a later correction makes the next version. One version is open at a time.
+    An accepted version never changes again, which triggers see to; a later correction makes the next version. One
+    version is open at a time.
     """
 
     __tablename__ = "periodic_reports"
