@@ -15,9 +15,12 @@ from flask import Flask
 
 from tests import make
 from tests.conftest import Scene, on_postgresql, on_sqlite
+from volunteer.base.clock import DAY
 from volunteer.base.db import db
 from volunteer.cli.checking import first_difference
 from volunteer.reports.periods import period_of
+from volunteer.wishes import closing
+from volunteer.wishes.models import Way, Wish
 
 # Where triggers refuse changes: of every row, of an accepted report.
 APPEND_ONLY = {
@@ -206,6 +209,23 @@ def test_foreign_keys_hold_again_after_a_migration(migrated: Flask) -> None:
         connection.exec_driver_sql(
             "INSERT INTO consents (person_id, scope, version, given_at) VALUES (99, 'terms', '1', '2026-11-20')"
         )
+
+
+def test_a_wish_that_was_closed_before_says_afterwards_whether_it_needs_a_follow_up(migrated: Flask) -> None:
+    asked, clerk = make.fulfilled_wish(title="问过了"), make.principal(make.jing())
+    make.done(lambda now: closing.follow_up(asked, Way.PHONE, 5, False, "", clerk, now))
+    make.fulfilled_wish(title="还没有问", began=make.NOW - DAY), make.published_wish(title="等人认领")
+    db.session.remove()
+
+    flask_migrate.downgrade(revision="0019_accepted")
+    flask_migrate.upgrade()
+
+    said = sa.select(Wish.title, Wish.needs_follow_up)
+    assert {row[0]: row[1] for row in db.session.execute(said)} == {
+        "问过了": False,
+        "还没有问": True,
+        "等人认领": False,
+    }
 
 
 # ------------------------------------------------------------------------------ what is refused

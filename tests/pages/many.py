@@ -214,6 +214,7 @@ def _wish(state: State, place: int, behind: int, author: int) -> dict[str, Any]:
         "state": state,
         "state_since": AT,
         "outcome": Outcome.FULFILLED if state is State.CLOSED else None,
+        "needs_follow_up": state is State.CLOSED,
         "submitted_at": AT,
         "published_at": AT if is_public else None,
         "open_until": (AT + 30 * DAY).date() if is_public else None,

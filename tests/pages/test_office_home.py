@@ -4,6 +4,7 @@ from flask import Flask
 
 from tests import make
 from tests.conftest import on_sqlite
+from tests.pages.many import more
 from tests.pages.reading import browser, look
 from volunteer.base.clock import DAY, HOUR
 
@@ -19,6 +20,17 @@ def test_what_is_late_is_counted_beyond_what_the_page_shows(app: Flask) -> None:
 
     assert "15 件，其中 14 件超期" in seen.text
     assert "今天的心愿" not in seen.text  # the late ones stand before it
+
+
+def test_of_very_many_no_more_is_counted_than_is_said(app: Flask) -> None:
+    more(120)
+
+    text = look(browser(app, make.jing()), "/office").text
+
+    assert "99+ 件" in text
+    assert [words in text for words in ("99+心愿待审核", "99+心愿待回访", "99+心愿时长待核对", "99+已办结")] == [
+        True
+    ] * 4
 
 
 def test_the_most_urgent_thing_stands_first_of_whatever_kind(app: Flask) -> None:

@@ -26,6 +26,8 @@ def test_what_was_lived_passes_every_check(app: Flask) -> None:
         (checks.a_fulfilled_wish_was_accepted_once, "wish_claims SET ending = 'released' WHERE id = 2", "wish 2"),
         (checks.a_credited_claim_has_its_posting, "wish_claims SET hour_entry_id = NULL", "claim 2 says credited"),
         (checks.a_credited_claim_has_its_posting, "hour_entries SET source_id = 99", "claim 2 says credited"),
+        (checks.what_needs_a_follow_up_says_so, "wishes SET needs_follow_up = (1 = 0)", "wish 2 does not say"),
+        (checks.what_needs_a_follow_up_says_so, "wishes SET needs_follow_up = (1 = 1)", "wish 1 does not say"),
         (checks.a_posting_has_its_claim, "hour_entries SET source_id = 99", "no claim points to it"),
         (
             checks.a_posting_has_its_claim,

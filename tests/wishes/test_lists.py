@@ -4,9 +4,11 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from tests import make
+from tests.conftest import on_sqlite
 from volunteer.base.clock import DAY, HOUR
 from volunteer.base.db import db, write
 from volunteer.organisations.queries import below
@@ -149,6 +151,28 @@ def test_each_wish_stands_in_the_list_of_what_is_to_be_done(app: Flask) -> None:
     make.fulfilled_wish()
 
     assert counts() == {"submitted": 1, "published": 1, "claimed": 1, "delivered": 1, "follow-up": 1, "closed": 1}
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("word", "index"), [("follow-up", "ix_wishes_community_id_state_since"), ("hours", "ix_wish_claims_wish_id_waits")]
+)
+def test_what_waits_on_closed_wishes_is_not_looked_for_among_all_of_them(
+    app: Flask, statements: Statements, word: str, index: str
+) -> None:
+    make.fulfilled_wish()
+    queue, place = next(one for one in queues.QUEUES if one.word == word), make.community().id
+    with statements() as seen:
+        queues.tallies([queue], below(place), {word: make.NOW}, 1)
+        queues.longest_waiting(queue, below(place), 1, limit=12)
+
+    asked = [one for one in seen if "wish_claims" in one]
+    plans = [db.session.execute(sa.text(f"EXPLAIN QUERY PLAN {one}".replace("?", "1"))).all() for one in asked]
+    steps = [[str(step[3]) for step in plan] for plan in plans]
+
+    assert len(steps) == 2
+    assert all(index in " ".join(one) for one in steps)
+    assert [step for one in steps for step in one if step in ("SCAN wishes", "SCAN wish_claims")] == []
 
 
 def test_minutes_that_wait_stand_in_a_list_of_their_own(app: Flask) -> None:

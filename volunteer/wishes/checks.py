@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from volunteer.base.db import db
 from volunteer.hours.models import HourEntry, Source
 from volunteer.hours.queries import live
-from volunteer.wishes.models import Confirmation, Credit, Delivery, Ending, Outcome, State, Wish, WishClaim
+from volunteer.wishes.models import Confirmation, Credit, Delivery, Ending, FollowUp, Outcome, State, Wish, WishClaim
 
 
 def a_claimed_wish_has_its_claim() -> str | None:
@@ -74,7 +74,22 @@ def a_posting_has_its_claim() -> str | None:
     return f"row {wrong[0]} says it was earned by a wish, and no claim points to it" if wrong else None
 
 
+def what_needs_a_follow_up_says_so() -> str | None:
+    """A wish needs a follow-up exactly while it is fulfilled, or in part, and nobody has asked after it."""
+    asked = sa.exists().where(FollowUp.wish_id == Wish.id)
+    waits = sa.and_(Wish.outcome.in_([Outcome.FULFILLED, Outcome.PARTLY]), ~asked)
+    wrong = db.session.scalar(
+        sa.select(Wish.id)
+        .where(
+            sa.or_(sa.and_(Wish.needs_follow_up, sa.or_(Wish.outcome.is_(None), ~waits)), waits & ~Wish.needs_follow_up)
+        )
+        .limit(1)
+    )
+    return f"wish {wrong} does not say whether it needs a follow-up" if wrong is not None else None
+
+
 CHECKS = (
+    what_needs_a_follow_up_says_so,
     a_posting_has_its_claim,
     a_claimed_wish_has_its_claim,
     a_fulfilled_wish_was_accepted_once,

@@ -72,5 +72,6 @@ def follow_up(
         db.session.flush()
     except sa.exc.IntegrityError as error:  # two clerks at one time: the unique key lets one through
         raise AlreadyFollowedUp from error
+    wish.needs_follow_up = False
     lines.record("wishes.followed_up", "wishes", wish.id, by=by.person_id, at=now, organisation_id=wish.community_id)
     return made

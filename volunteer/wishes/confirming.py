@@ -67,7 +67,7 @@ def accept(
         State.CLOSED,
         by.person_id if by else None,
         now,
-        values={"outcome": outcome, "closed_at": now},
+        values={"outcome": outcome, "closed_at": now, "needs_follow_up": True},
         outcome=outcome.value,
         witness=witness.value,
     )

@@ -122,6 +122,13 @@ class Wish(Base):
         sa.Index("ix_wishes_state_id", "state", "id"),  # the public list in its order; with a day in it SQLite sorts
         sa.Index("ix_wishes_state_kind_open_until", "state", "kind", "open_until"),
         sa.Index("ix_wishes_community_id_closed_at", "community_id", "closed_at"),
+        sa.Index(  # of the closed ones only those that wait: they are few, however many there are
+            "ix_wishes_community_id_state_since",
+            "community_id",
+            "state_since",
+            sqlite_where=sa.text("needs_follow_up = 1"),
+            postgresql_where=sa.text("needs_follow_up"),
+        ),
     )
 
     id: Mapped[key]
@@ -146,6 +153,9 @@ class Wish(Base):
     state_since: Mapped[datetime]
     outcome: Mapped[Outcome | None] = mapped_column(Word(Outcome))
     closing_words: Mapped[str | None]
+    needs_follow_up: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false()
+    )  # until somebody asked after it
     submitted_at: Mapped[datetime] = mapped_column(index=True)
     published_at: Mapped[datetime | None] = mapped_column(index=True)
     open_until: Mapped[date | None]  # the last local day on which it may be claimed
@@ -192,6 +202,9 @@ class Credit(Labelled):
     OVER_CAP = "over_cap", "超过一天的上限，待社区核对"
 
 
+HOURS_WAIT = sa.text("credit IN ('overlaps', 'over_cap')")  # in these words, so that SQLite knows its index by them
+
+
 class WishClaim(Base):
     """Somebody's offer to answer a wish. A released one stays as a row of its own."""
 
@@ -204,6 +217,7 @@ class WishClaim(Base):
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
         ),
+        sa.Index("ix_wish_claims_wish_id_waits", "wish_id", sqlite_where=HOURS_WAIT, postgresql_where=HOURS_WAIT),
         sa.Index("ix_wish_claims_person_id_ended_at", "person_id", "ended_at"),
         sa.Index("ix_wish_claims_unit_id_claimed_at", "unit_id", "claimed_at"),
     )

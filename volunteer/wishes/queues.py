@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from volunteer.base.db import db
-from volunteer.wishes.models import Credit, Ending, FollowUp, Outcome, State, Wish, WishClaim
+from volunteer.wishes.models import HOURS_WAIT, Ending, State, Wish, WishClaim
 from volunteer.wishes.queries import MOST, PAGE, Shelf
 
 
@@ -18,9 +18,7 @@ class Queue:
         self.word, self.label, self.clauses = word, label, clauses
 
 
-_followed_up = sa.exists().where(FollowUp.wish_id == Wish.id)
-_hours_wait = sa.exists().where(WishClaim.wish_id == Wish.id, WishClaim.credit.in_([Credit.OVERLAPS, Credit.OVER_CAP]))
-_reached = Wish.outcome.in_([Outcome.FULFILLED, Outcome.PARTLY])
+_hours_wait = Wish.id.in_(sa.select(WishClaim.wish_id).where(HOURS_WAIT))
 
 QUEUES = (
     Queue("submitted", "待审核", Wish.state == State.SUBMITTED),
@@ -28,27 +26,31 @@ QUEUES = (
     Queue("published", "待认领", Wish.state == State.PUBLISHED),
     Queue("claimed", "在办", Wish.state == State.CLAIMED),
     Queue("delivered", "待确认", Wish.state == State.DELIVERED),
-    Queue("follow-up", "待回访", Wish.state == State.CLOSED, _reached, ~_followed_up),
-    Queue("hours", "时长待核对", Wish.state == State.CLOSED, _hours_wait),
+    Queue("follow-up", "待回访", sa.and_(Wish.needs_follow_up)),
+    Queue("hours", "时长待核对", _hours_wait, Wish.state == State.CLOSED),
     Queue("closed", "已办结", Wish.state == State.CLOSED),
 )
 
 
 def queue_counts(organisations: sa.Select[int]) -> dict[str, int]:
     """Return how many wishes stand in each of the office's lists, in one statement: at most one more than MOST."""
-    places = list(db.session.scalars(organisations))
-    rows = [
-        sa.select(sa.literal(1).label("one")).where(Wish.community_id.in_(places), *queue.clauses).limit(MOST + 1)
-        for queue in QUEUES
-    ]
-    counts = [sa.select(sa.func.count()).select_from(one.subquery()).scalar_subquery() for one in rows]
-    row = db.session.execute(sa.select(*counts)).one()
+    here = Wish.community_id.in_(list(db.session.scalars(organisations)))
+    row = db.session.execute(sa.select(*(_up_to_most(here, *queue.clauses) for queue in QUEUES))).one()
     return {queue.word: row[number] for number, queue in enumerate(QUEUES)}
+
+
+def _up_to_most(*clauses: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    """Return a column that counts the wishes that meet these clauses, but no further than one more than MOST."""
+    found = sa.select(sa.literal(1).label("one")).where(*clauses).limit(MOST + 1)
+    return sa.select(sa.func.count()).select_from(found.subquery()).scalar_subquery()
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How many wishes of a list wait for somebody, how many of them too long, how many are there for others."""
+    """How many wishes of a list wait for somebody, how many of them too long, how many are there for others.
+
+    Each at most one more than MOST.
+    """
 
     count: int
     late: int
@@ -70,16 +72,13 @@ def tallies(
 
     Late are those that came into their state before the moment given for their list.
     """
+    here = Wish.community_id.in_(list(db.session.scalars(organisations)))
     columns = []
     for queue in queues:
-        mine = sa.and_(*queue.clauses, _for(person_id, queue))
-        late = sa.and_(mine, Wish.state_since < late_before[queue.word])
-        columns += [sa.func.count(sa.case((clause, 1))) for clause in (mine, late, sa.and_(*queue.clauses))]
-    row = db.session.execute(sa.select(*columns).where(Wish.community_id.in_(organisations))).one()
-    counts = [row[3 * number : 3 * number + 3] for number in range(len(queues))]
-    return {
-        queue.word: Tally(mine, late, every - mine) for queue, (mine, late, every) in zip(queues, counts, strict=True)
-    }
+        mine, late = _for(person_id, queue), Wish.state_since < late_before[queue.word]
+        columns += [_up_to_most(here, *queue.clauses, *more) for more in ((mine,), (mine, late), (~mine,))]
+    row = db.session.execute(sa.select(*columns)).one()
+    return {queue.word: Tally(*row[3 * number : 3 * number + 3]) for number, queue in enumerate(queues)}
 
 
 def longest_waiting(queue: Queue, organisations: sa.Select[int], person_id: int, *, limit: int) -> list[Wish]:
