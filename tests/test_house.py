@@ -203,6 +203,22 @@ def test_every_form_that_changes_something_carries_its_token() -> None:
     }
 
 
+def test_the_elder_view_is_the_same_page_under_an_attribute() -> None:
+    """So that it can be switched in place: by the page's script, and by the tests in tests/browser/questions.py."""
+    attribute = '<html lang="zh-CN"{% if elder %} data-view="elder"{% endif %}>'
+    tag, word = r"<html\b.*", r"\{[{%][^}]*\belder\b[^}]*[}%]\}"
+    known = {"templates/base.html", "templates/attendance/light.html", "templates/attendance/screen.html"}
+    plain = {"templates/problems/broken.html": ['<html lang="zh-CN">']}  # what is shown when all else fails
+
+    assert finds(tag) == {name: [attribute] for name in known} | plain
+    assert finds(word) == {
+        **{name: ["{% if elder %}"] for name in known},
+        "templates/layouts/_elder.html": ['{{ "标准版" if elder else "长辈版" }}'],
+    }
+    asked = [named(one) for one in MODULES if re.search(r"""cookies.*["']view["']""", one.read_text("utf-8"))]
+    assert asked == ["views/__init__.py", "views/home.py"]
+
+
 @on_sqlite
 def test_every_template_compiles(app: Flask) -> None:
     broken = {}

@@ -1,4 +1,4 @@
-"""Pages fit: nothing runs off the side of an old phone, and everything that is tapped is as large as a finger."""
+"""Pages fit: the longest names and words run off the side of no old phone, in neither view."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests import make
 from tests.browser.conftest import PHONES, Place, on_sqlite
-from tests.browser.pages import GUEST, IDS, ROUNDS, come, filled
+from tests.browser.questions import sticks_out
 from volunteer.accounts.queries import person_of_phone
 from volunteer.attendance import confirming as lists
 from volunteer.base import clock
@@ -20,72 +20,6 @@ from volunteer.wishes.models import Spoke, Witness
 pytestmark = [pytest.mark.browser, on_sqlite]
 
 Open = Callable[..., Page]
-READER = 24 / 16  # the reader's own text size, 150 %
-
-# Whatever sticks out on the right; a page that can be pushed sideways names itself. A sheet of paper is pushed within
-# its own frame.
-STICKS_OUT = """width => {
-  const words = thing => `${thing.tagName.toLowerCase()}.${thing.className} “${(thing.innerText || '').slice(0, 30)}”`;
-  const out = [...document.querySelectorAll('body *')].filter(thing => {
-    const box = thing.getBoundingClientRect();
-    return box.width > 1 && box.right > width + 1 && thing.checkVisibility()
-      && !thing.closest('.visually-hidden, svg, .roster-wide');
-  }).map(thing => `${words(thing)} ends at ${Math.round(thing.getBoundingClientRect().right)}`);
-  const all = document.documentElement.scrollWidth;
-  return all > width ? [`the page is ${all} wide`, ...out] : out;
-}"""
-# A link that covers its entry and the row of a choice are what the finger meets, not the words and the dot in them.
-TOO_SMALL = """least => {
-  document.querySelectorAll('details').forEach(one => { one.open = true; });
-  const things = document.querySelectorAll(
-    'a, button, input:not([type=hidden], .choice input), select, textarea, summary, .choice label');
-  return [...things].map(thing => {
-    const covers = thing.matches('.entry-title a, .ledger a') ? thing.closest('.entry, li') : thing;
-    return [thing, covers.getBoundingClientRect()];
-  }).filter(([thing, box]) =>
-    thing.checkVisibility() && box.right > 0 && box.width > 1 && Math.min(box.height, box.width) < least - 0.5
-  ).map(([thing, box]) =>
-    `${thing.tagName.toLowerCase()}.${thing.className} “${(thing.innerText || thing.name || '').trim().slice(0, 20)}” `
-    + `is ${Math.round(box.width)} × ${Math.round(box.height)}`);
-}"""
-
-
-def sticks_out(page: Page, width: int) -> list[str]:
-    """Return what runs off the side at this width."""
-    page.set_viewport_size({"width": width, "height": 740})
-    found: list[str] = page.evaluate(STICKS_OUT, width)
-    return found[:8]
-
-
-def sticks_out_in_large_type(page: Page) -> list[str]:
-    """Return what runs off the side where the reader set the text to 150 %."""
-    size = page.evaluate(
-        "times => { const root = document.documentElement, was = parseFloat(getComputedStyle(root).fontSize);"
-        " root.style.fontSize = `${was * times}px`; }",
-        READER,
-    )
-    assert size is None
-    found = sticks_out(page, 360)
-    page.evaluate("document.documentElement.style.fontSize = ''")
-    return found
-
-
-@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
-@pytest.mark.parametrize("name", ROUNDS, ids=IDS)
-def test_nothing_runs_off_the_side_and_fingers_meet_what_they_aim_at(
-    place: Place, phone: Open, name: str, elder: bool
-) -> None:
-    page = phone(None if name == GUEST else name, elder=elder)
-    found = []
-    for stop in filled(ROUNDS[name], place):
-        come(page, stop)
-        found += [f"{stop} at 320: {one}" for one in sticks_out(page, 320)]
-        found += [f"{stop} at 360, 150 %: {one}" for one in sticks_out_in_large_type(page)]
-        found += [f"{stop}: {one}" for one in page.evaluate(TOO_SMALL, 60 if elder else 44)]
-
-    assert not found, "\n".join(found)
-
-
 LONGEST = "买买提江·阿卜杜热合曼·吐尔逊江"
 TITLE = "想要一台字特别大、按键特别好按、能听秦腔和评书的老人收音机呀"
 ALIAS = "阿卜杜热合曼爷爷"
@@ -159,11 +93,8 @@ def test_the_longest_names_stay_on_the_page(place: Place, phone: Open) -> None:
     found = []
     for number, paths in rounds.items():
         page = phone(number or None)
-        for elder in ("", "elder"):
-            page.context.add_cookies([{"name": "view", "value": elder, "url": place.origin}])
-            for path in paths:
-                page.goto(path)
-                found += [f"{path} {elder} at 320: {one}" for one in sticks_out(page, 320)]
-                found += [f"{path} {elder} at 360, 150 %: {one}" for one in sticks_out_in_large_type(page)]
+        for path in paths:
+            page.goto(path)
+            found += [f"{path}, {one}" for one in sticks_out(page)]
 
     assert not found, "\n".join(found)
