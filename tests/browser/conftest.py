@@ -30,6 +30,7 @@ from typing import Any, TypeVar
 
 import flask_migrate
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import (
     Browser,
@@ -153,12 +154,39 @@ def watched(held: P) -> Iterator[P]:
 
 
 def _build(backend: str, stack: contextlib.ExitStack) -> Place:
-    return build_place("browser", backend, stack, _fill)
+    return build_place("browser", backend, stack, _fill if backend == "sqlite" else _copy)
 
 
 def _fill() -> None:
     with clock.held_at(clock.now()):
         demo.make(clock.now(), seal=lambda now: seal_all(now, settled=timedelta()))
+
+
+def _copy() -> None:
+    """Take the demo over from SQLite, row by row. That it can be made here is seen in tests/demo."""
+    folder = Path(os.environ[RUN_FOLDER]) / f"copied-{os.getpid()}"
+    with filled_database("browser", "sqlite", folder, lambda url: _begin(url, folder, _fill)) as url:
+        source = sa.create_engine(url)
+        with source.connect() as there, db.engine.begin() as here:
+            here.exec_driver_sql("SET LOCAL session_replication_role = replica")  # without the triggers of the ledger
+            for table in db.metadata.sorted_tables:
+                rows = [dict(row) for row in there.execute(sa.select(table)).mappings()]
+                here.execute(table.delete())  # what a migration put there is in the copy
+                if rows:
+                    here.execute(table.insert(), rows)
+                if rows and "id" in table.c:
+                    last = max(row["id"] for row in rows)
+                    here.execute(sa.select(sa.func.setval(f"{table.name}_id_seq", last)))
+        source.dispose()
+
+
+def _begin(empty_url: str, folder: Path, fill: Callable[[], None]) -> None:
+    """Make the tables, and what `fill` makes."""
+    first = application(empty_url, folder, demo=True)
+    with first.app_context():
+        flask_migrate.upgrade()
+        fill()
+    _dispose(first)
 
 
 def build_place(
@@ -174,15 +202,7 @@ def build_place(
     """Make an installation on a database of its own, filled once in a run, and serve it until the stack is closed."""
     folder = Path(os.environ[RUN_FOLDER]) / f"{name}-{backend}-{os.getpid()}"
     folder.mkdir(exist_ok=True)
-
-    def begin(empty_url: str) -> None:
-        first = application(empty_url, folder, demo=True)
-        with first.app_context():
-            flask_migrate.upgrade()
-            fill()
-        _dispose(first)
-
-    url = stack.enter_context(filled_database(name, backend, folder, begin))
+    url = stack.enter_context(filled_database(name, backend, folder, lambda empty: _begin(empty, folder, fill)))
     app = application(url, folder, demo=True)
     stack.callback(_dispose, app)
     listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
