@@ -24,11 +24,16 @@ def create_app() -> Flask:
     serve, file = app.wsgi_app, Path(os.environ[CLOCK])
 
     def serve_at_its_time(environ: Any, start_response: Any) -> Any:
-        with clock.held_at(clock.now() + timedelta(seconds=float(file.read_text()))):
+        with clock.held_at(moved(file)):
             return serve(environ, start_response)
 
     app.wsgi_app = serve_at_its_time  # type: ignore[method-assign]
     return app
+
+
+def moved(file: Path) -> datetime:
+    """Return what time it is there."""
+    return clock.now() + timedelta(seconds=float(file.read_text()))
 
 
 def set_to(file: Path, moment: datetime) -> None:

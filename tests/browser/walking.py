@@ -32,6 +32,10 @@ class Moved(Place):
 
     file: Path = field(default_factory=Path)
 
+    def now(self) -> datetime:
+        """Return what its clock says."""
+        return moved.moved(self.file)
+
     def set_to(self, moment: datetime) -> None:
         """Let it be `moment` there now."""
         moved.set_to(self.file, moment)
