@@ -119,12 +119,13 @@ class Shift(Base):
     __table_args__ = (
         sa.CheckConstraint("ends_at > starts_at", name="ends_after_it_starts"),
         sa.CheckConstraint("break_minutes >= 0", name="break_is_not_negative"),
+        sa.Index("ix_shifts_starts_at_id", "starts_at", "id"),  # the list in its order
     )
 
     id: Mapped[key]
     code: Mapped[str] = mapped_column(unique=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey(Event.id), index=True)
-    starts_at: Mapped[datetime] = mapped_column(index=True)
+    starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     break_minutes: Mapped[int]
     headcount: Mapped[int | None]  # counted by the leader before the list was shown

@@ -164,7 +164,7 @@ def coming_shifts(
         found = _only_for(found, *for_me, now)
     if after is not None:
         moment, id_ = after
-        found = found.where(sa.or_(Shift.starts_at > moment, sa.and_(Shift.starts_at == moment, Shift.id > id_)))
+        found = found.where(Shift.starts_at >= moment, sa.or_(Shift.starts_at > moment, Shift.id > id_))
     rows = list(db.session.scalars(found))
     last = rows[limit - 1] if len(rows) > limit else None
     return ShiftPage(rows[:limit], f"{last.starts_at.isoformat()}_{last.id}" if last else None)

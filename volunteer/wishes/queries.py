@@ -193,11 +193,14 @@ def open_wishes(
         sa.select(Wish)
         .where(Wish.published_at.is_not(None))
         .options(joinedload(Wish.community), _WHOSE)
-        .order_by(Wish.id.desc())
         .limit(limit + 1)
     )
-    if state is not None:
+    if state is not None and after is None:
+        # Not `==`: PostgreSQL would then go through all wishes by id alone, and past every newer one in another state.
+        found = found.where(Wish.state.between(state, state)).order_by(Wish.state.desc())
+    elif state is not None:
         found = found.where(Wish.state == state)
+    found = found.order_by(Wish.id.desc())
     if state is State.PUBLISHED:
         found = found.where(Wish.open_until >= today)
     if community_id is not None:
@@ -216,13 +219,16 @@ MOST = 99  # that is counted for a tab; a long list is not counted to its end fo
 
 
 def open_count(today: date, community_id: int | None = None) -> dict[Kind, int]:
-    """Return how many wishes wait to be claimed, by kind: of each at most one more than MOST. Kinds of none are out."""
+    """Return how many wishes wait to be claimed, by kind: of each at most one more than MOST. Kinds of none are out.
+
+    In the order of their index: PostgreSQL would look for a hundred of a rare kind among all wishes there are.
+    """
     counts = []
     for kind in Kind:
         found = sa.select(sa.literal(1).label("one")).where(Wish.state == State.PUBLISHED, Wish.open_until >= today)
         if community_id is not None:
             found = found.where(Wish.community_id == community_id)
-        first = found.where(Wish.kind == kind).limit(MOST + 1).subquery()
+        first = found.where(Wish.kind == kind).order_by(Wish.open_until).limit(MOST + 1).subquery()
         counts.append(sa.select(sa.func.count()).select_from(first).scalar_subquery())
     row = db.session.execute(sa.select(*counts)).one()
     return {kind: count for kind, count in zip(Kind, row, strict=True) if count}
