@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.conftest import BACKENDS, RUN_FOLDER, postgresql_server
 from volunteer.app import create_app
-from volunteer.bench import cpu, databases, door, serving, telling, whole
+from volunteer.bench import apart, cpu, databases, door, serving, telling, whole
 from volunteer.bench.sizes import Sizes
 from volunteer.config import Settings
 
@@ -83,6 +83,21 @@ def test_the_work_of_this_process_is_not_anybody_elses() -> None:
 
     assert watch.ours + 0.1 <= cpu.of_trees(os.getpid())
     assert 0 <= watch.others() <= 1
+
+
+def test_what_is_measured_at_the_same_time_is_measured_in_processes_of_its_own() -> None:
+    found = apart.done([lambda: {"first": os.getpid()}, lambda: {"second": os.getpid()}])
+
+    assert [list(one) for one in found] == [["first"], ["second"]]
+    assert len({os.getpid(), found[0]["first"], found[1]["second"]}) == 3
+
+
+def test_what_failed_in_another_process_fails_here_with_its_words() -> None:
+    def fail() -> dict[str, int]:
+        raise RuntimeError("a page was answered 500")
+
+    with pytest.raises(RuntimeError, match="a page was answered 500"):
+        apart.done([dict, fail])
 
 
 def test_the_floor_is_the_one_that_everybody_is_measured_by() -> None:

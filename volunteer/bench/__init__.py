@@ -12,6 +12,7 @@
 - `lists`      the first and a deep page of long lists, few rows against many
 - `months`     a street's month over a long ledger
 - `files`      a long workbook written by the job of the worker, a long roster checked
-- `whole`      one run, database after database, and its figures under fixed keys
+- `apart`      several pieces of work at the same time, each in a process of its own
+- `whole`      one run, both databases, and its figures under fixed keys
 - `telling`    the figures as text, each beside its goal
 """

@@ -56,8 +56,7 @@ def postgresql(folder: Path) -> Iterator[Backend]:
         server = sa.make_url(given) if given else stack.enter_context(_brought(folder))
         server = server.set(drivername="postgresql")  # libpq reads it too
         try:
-            backend_pid = _at(server, "SELECT pg_backend_pid()")
-            postmaster = cpu.parent_of(int(backend_pid))
+            postmaster = _postmaster(server)
         except (sa.exc.SQLAlchemyError, OSError) as error:
             raise NoServer(f"the server does not answer, or not on this machine: {type(error).__name__}") from error
 
@@ -97,8 +96,17 @@ def settled(url: str) -> None:
         _at(sa.make_url(url), statement)
 
 
+def _postmaster(server: sa.URL) -> int:
+    """Return the process that all processes of the server come from. Raises: OSError, SQLAlchemyError."""
+    with _engine(server).connect() as connection:  # the process that answers ends with the connection
+        return cpu.parent_of(int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()))
+
+
 def _at(server: sa.URL, statement: str) -> Any:
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    with engine.connect() as connection:
+    with _engine(server).connect() as connection:
         found = connection.exec_driver_sql(statement)
         return found.scalar() if found.returns_rows else None
+
+
+def _engine(server: sa.URL) -> sa.Engine:
+    return sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)

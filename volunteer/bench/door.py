@@ -75,6 +75,29 @@ class Cost:
 
 def cost_of_a_check_in(app: Flask, url: str, floor_url: str, backend: Backend, sizes: Sizes, folder: Path) -> Cost:
     """Return what a check-in costs on this database, whose tables are made and empty."""
+    held = app.config["VOLUNTEER"]
+    environment = {"DATABASE_URL": url, "VOLUNTEER_DATA": str(held.data), "VOLUNTEER_KEYS": str(held.keys)}
+    log = folder / "servers.log"
+    rounds: list[Round] = []
+    with serving.product(environment, log) as product, serving.floor(floor_url, log) as floor:
+        redeem = [
+            Ask("POST", "/redeem", b'{"secret": "%s"}' % one.encode(), {"Content-Type": "application/json"})
+            for one in serving.floor_secrets(floor_url, sizes.people)
+        ]
+        tokens, shifts, statements = _filled(app, url, sizes)
+        cookies = [asking.cookie_and_token(app, token) for token in tokens]
+        for served in (floor, product):
+            served.wait(log)
+        for shift in shifts:
+            serving.empty_floor(floor_url)
+            rounds.append(_round(app, shift, cookies, redeem, (floor, product), backend.servers, sizes))
+            if len(rounds) >= sizes.rounds and sum(one.others <= cpu.OTHERS_MOST for one in rounds) >= sizes.rounds:
+                break
+    return Cost.of(rounds, statements)
+
+
+def _filled(app: Flask, url: str, sizes: Sizes) -> tuple[list[str], list[str], int]:
+    """Put people and shifts in; return the tokens of the people, the shifts, and the statements of one check-in."""
     with app.app_context():
         now = clock.now()
         people = filling.place(sizes.people, now)
@@ -86,35 +109,20 @@ def cost_of_a_check_in(app: Flask, url: str, floor_url: str, backend: Backend, s
         statements = _statements(app, shifts.pop(), tokens[0])
         db.session.remove()
         db.engine.dispose()
-    cookies = [asking.cookie_and_token(app, token) for token in tokens]
-    held = app.config["VOLUNTEER"]
-    environment = {"DATABASE_URL": url, "VOLUNTEER_DATA": str(held.data), "VOLUNTEER_KEYS": str(held.keys)}
-    log = folder / "servers.log"
-    rounds: list[Round] = []
-    with serving.product(environment, log) as product:
-        serving.floor_secrets(floor_url, sizes.people)
-        with serving.floor(floor_url, log) as floor:
-            for shift in shifts:
-                rounds.append(_round(app, shift, cookies, floor_url, (floor, product), backend.servers, sizes))
-                if len(rounds) >= sizes.rounds and sum(one.others <= cpu.OTHERS_MOST for one in rounds) >= sizes.rounds:
-                    break
-    return Cost.of(rounds, statements)
+    return tokens, shifts, statements
 
 
 def _round(
     app: Flask,
     shift: str,
     cookies: Sequence[tuple[str, str]],
-    floor_url: str,
+    redeem: Sequence[Ask],
     servers: tuple[serving.Served, serving.Served],
     database: tuple[int, ...],
     sizes: Sizes,
 ) -> Round:
     """Let everybody check in once at the floor and once at the product, then open the pages they were led to."""
     floor, product = servers
-    secrets = serving.floor_secrets(floor_url, len(cookies))
-    redeem = [Ask("POST", "/redeem", b'{"secret": "%s"}' % one.encode(), {"Content-Type": "application/json"})
-              for one in secrets]  # fmt: skip
     with app.app_context():  # each has just opened the link of the code, so the session was seen a moment ago
         write(lambda now: db.session.execute(sa.update(LoginSession).values(last_seen_at=now)))
         db.session.remove()

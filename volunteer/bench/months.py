@@ -17,7 +17,6 @@ from volunteer.reports.periods import period_of
 from volunteer.reports.whole import report_of
 
 PEOPLE = 5_000
-REQUESTS = 5
 
 
 @dataclass(frozen=True)
@@ -47,15 +46,15 @@ def cost_of_months(app: Flask, url: str, sizes: Sizes) -> dict[int, MonthCost]:
             db.session.remove()
             settled(url)
         rows = wanted
-        page = asking.median_cpu([(browser, f"/reports/{filling.STREET}/{ledger.MONTH}")], REQUESTS)[0]
-        found[wanted] = MonthCost(_figures(app), page * 1000, _is_exact(app, place))
+        page = asking.median_cpu([(browser, f"/reports/{filling.STREET}/{ledger.MONTH}")], sizes.reports)[0]
+        found[wanted] = MonthCost(_figures(app, sizes.reports), page * 1000, _is_exact(app, place))
     return found
 
 
-def _figures(app: Flask) -> float:
+def _figures(app: Flask, times: int) -> float:
     """Return the median of the figures alone, each time read anew."""
     took = []
-    for _ in range(REQUESTS):
+    for _ in range(times):
         with app.app_context(), asking.measured(app) as seen:
             street = organisation_of_code(filling.STREET)
             assert street is not None

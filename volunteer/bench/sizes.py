@@ -16,7 +16,9 @@ class Sizes:
     ledger_rows: tuple[int, ...]
     sheet_rows: int  # of the workbook that the worker writes
     roster_rows: int  # of an imported file
-    requests: int = 30  # of one page: their median is quoted
+    requests: int = 30  # of one page of a list: their median is quoted
+    reports: int = 5  # of one report
+    is_at_once: bool = False  # all but the rounds is measured on both databases at the same time
     connections: int = 16  # open at the same time
 
 
@@ -39,6 +41,8 @@ QUICK = Sizes(
     list_rows=20_000,
     deep=5_000,
     ledger_rows=(10_000, 100_000),
-    sheet_rows=100_000,
-    roster_rows=5_000,
+    sheet_rows=20_000,
+    roster_rows=1_000,
+    reports=3,
+    is_at_once=True,
 )

@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import flask_migrate
 from flask import Flask
 
 from volunteer.base.db import db
-from volunteer.bench import databases, door, files, lists, months
+from volunteer.bench import apart, databases, door, files, lists, months
 from volunteer.bench.databases import Backend
 from volunteer.bench.sizes import Sizes
 from volunteer.config import Settings
@@ -39,32 +40,45 @@ def figures(make: Make, sizes: Sizes, say: Say, *, kinds: tuple[str, ...] = ()) 
             except databases.NoServer as reason:
                 found["left_out"] = {"postgresql": str(reason)}
         for backend in backends:
-            _measure(make, backend, sizes, folder, found, say)
-        say("a workbook")
-        with _app(make, backends[0], "files", folder) as (app, url):  # Python writes it, whatever the database
-            found["sheet"] = {"rows": sizes.sheet_rows, **files.cost_of_a_sheet(app, url, sizes)}
+            found["check_in"][backend.name] = _door(make, backend, sizes, folder, say)
+        works = [partial(_apart_from_the_door, make, one, sizes, folder, say) for one in backends]
+        works.append(partial(_sheet, make, backends[0], sizes, folder, say))  # Python writes it, whatever the database
+        parts = apart.done(works) if sizes.is_at_once and len(backends) > 1 else [work() for work in works]
+        found["sheet"] = parts.pop()
+        for backend, part in zip(backends, parts, strict=True):
+            found["roster"][backend.name] = part["roster"]
+            for block in ("lists", "reports"):
+                for name_, one in part[block].items():
+                    found[block].setdefault(name_, {})[backend.name] = one
     for name_, fixed in (("lists", "ratio"), ("reports", "cpu_ms")):
         for one in found[name_].values():  # the fixed key holds the worse of the two databases
             one[fixed] = max(one[backend.name][fixed] for backend in backends)
     return found
 
 
-def _measure(make: Make, backend: Backend, sizes: Sizes, folder: Path, found: Figures, say: Say) -> None:
+def _door(make: Make, backend: Backend, sizes: Sizes, folder: Path, say: Say) -> Figures:
     say(f"{backend.name}: the door")
     with backend.new("floor") as floor_url, _app(make, backend, "door", folder) as (app, url):
-        cost = door.cost_of_a_check_in(app, url, floor_url, backend, sizes, folder)
-        found["check_in"][backend.name] = cost.as_json()
+        return door.cost_of_a_check_in(app, url, floor_url, backend, sizes, folder).as_json()
+
+
+def _apart_from_the_door(make: Make, backend: Backend, sizes: Sizes, folder: Path, say: Say) -> Figures:
     say(f"{backend.name}: lists")
     with _app(make, backend, "lists", folder) as (app, url):
-        for name, one in lists.cost_of_lists(app, url, sizes).items():
-            found["lists"].setdefault(name, {})[backend.name] = one.as_json()
+        pages = {name: one.as_json() for name, one in lists.cost_of_lists(app, url, sizes).items()}
     say(f"{backend.name}: a street's month")
     with _app(make, backend, "months", folder) as (app, url):
-        for rows, month in months.cost_of_months(app, url, sizes).items():
-            found["reports"].setdefault(str(rows), {})[backend.name] = month.as_json()
+        reports = {str(rows): one.as_json() for rows, one in months.cost_of_months(app, url, sizes).items()}
     say(f"{backend.name}: a roster")
     with _app(make, backend, "roster", folder) as (app, _url):
-        found["roster"][backend.name] = {"rows": sizes.roster_rows, **files.cost_of_a_roster(app, sizes)}
+        roster = {"rows": sizes.roster_rows, **files.cost_of_a_roster(app, sizes)}
+    return {"lists": pages, "reports": reports, "roster": roster}
+
+
+def _sheet(make: Make, backend: Backend, sizes: Sizes, folder: Path, say: Say) -> Figures:
+    say("a workbook")
+    with _app(make, backend, "files", folder) as (app, url):
+        return {"rows": sizes.sheet_rows, **files.cost_of_a_sheet(app, url, sizes)}
 
 
 @contextmanager
@@ -73,7 +87,7 @@ def _app(make: Make, backend: Backend, name: str, folder: Path) -> Iterator[tupl
     with backend.new(name) as url:
         app = make(
             Settings(
-                data=folder / "data",
+                data=folder / f"data-{backend.name}-{name}",  # nobody else publishes his assets there meanwhile
                 database_url=url,
                 keys=folder / "keys.json",
                 origin="http://localhost",
