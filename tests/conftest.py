@@ -420,6 +420,17 @@ def scene(request: pytest.FixtureRequest, app: Flask, houses: Callable[[str], Ho
     return there_is
 
 
+def there_from_the_beginning(make_it: Callable[[], object]) -> Any:
+    """Return a fixture for the conftest of a room: every test with `app` begins with this scene in the database."""
+
+    @pytest.fixture(autouse=True)
+    def there(request: pytest.FixtureRequest) -> None:
+        if "app" in request.fixturenames:
+            request.getfixturevalue("scene")(make_it)
+
+    return there
+
+
 @pytest.fixture(params=BACKENDS)
 def app(request: pytest.FixtureRequest, houses: Callable[[str], House]) -> Iterator[Flask]:
     """The application with a clean database and its context open."""

@@ -297,6 +297,11 @@ def second_tutor() -> Person:
     return person("叶青", "13919000018", unit=team())
 
 
+def cast() -> None:
+    """Those who have a part in nearly everything, with their community, its street and their unit."""
+    fang(), li(), jing(), second_clerk(), liu()
+
+
 def principal(person: Person) -> Principal:
     """The person as the one who acts, read afresh."""
     db.session.rollback()
