@@ -116,12 +116,12 @@ def fulfils_a_wish(place: Moved, fang: Page, phone: Open) -> None:
 
 def comes_to_an_event(place: Moved, fang: Page, jing: Page) -> str:
     """The clerk publishes an event, she signs up, scans in and out, and the clerk confirms the list."""
-    sign_in(jing, JING)
+    place.let_in(jing, JING)
     event = publish(jing, EVENT, HELD)
     sign_up(fang, EVENT)
     for direction, moment in ((Direction.IN, HELD - 10 * MINUTE), (Direction.OUT, HELD + 3 * HOUR - 5 * MINUTE)):
         place.set_to(moment)
-        sign_in(jing, JING)
+        place.let_in(jing, JING)
         show(jing, event, direction)
         fang.goto(decoded(jing.locator("#image")))
         press(fang, direction)
@@ -168,11 +168,11 @@ def teaches_a_class(place: Moved, fang: Page, phone: Open, desk: Open) -> None:
         place.set_to(moment)
         scan_each_other(fang, du, order, direction)
     place.set_to(TAUGHT + HOUR)
-    sign_in(manager, MANAGER)
+    place.let_in(manager, MANAGER)
     come_to_the_list(manager, order, "2")
     confirm(manager)
     record(fang, order, "28")
-    sign_in(jing, JING)
+    place.let_in(jing, JING)
     jing.goto(order)
     jing.get_by_role("link", name="去评单").click()
     fill(jing, content=5, manner=4, words="大家听得进去，还想再听。")

@@ -219,7 +219,7 @@ def test_six_digits_do_where_a_camera_does_not(place: Moved, phone: Open) -> Non
     type_digits(fang, path, jing.locator("#digits").inner_text(), Direction.IN)
 
     place.set_to(walk.starts_at + 3 * HOUR - 2 * MINUTE)
-    sign_in(jing, "陈静")
+    place.let_in(jing, "陈静")
     show(jing, path, Direction.OUT)
     type_digits(fang, path, jing.locator("#digits").inner_text(), Direction.OUT)
 
@@ -259,7 +259,7 @@ def test_the_leader_does_it_all_for_people_without_a_phone_in_hand(place: Moved,
         expect(jing.locator("ul.roll > li").filter(has_text=name)).to_contain_text("已到")
 
     place.set_to(walk.starts_at + 3 * HOUR - 2 * MINUTE)
-    sign_in(jing, "陈静")
+    place.let_in(jing, "陈静")
     jing.goto(roster)
     for name in ("王芳", "郭志鹏", "马奶奶"):
         jing.locator("ul.roll > li").filter(has_text=name).get_by_role("button", name="签退").click()

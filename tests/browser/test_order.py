@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
 from tests import make
-from tests.browser.conftest import done, fill, sign_in, watched
+from tests.browser.conftest import done, fill, watched
 from tests.browser.walking import (
     Moved,
     come_to_the_list,
@@ -133,23 +133,23 @@ def test_an_order_goes_from_the_poster_to_the_report(place: Moved, phone: Open, 
 
     # The class is scanned: each reads the screen that the other holds.
     place.set_to(CLASS_AT - 10 * MINUTE)
-    sign_in(du, DU)
+    place.let_in(du, DU)
     ye = phone(YE)
     scan_each_other(du, ye, order, Direction.IN)
     place.set_to(CLASS_AT + 46 * MINUTE)
-    sign_in(du, DU)
-    sign_in(ye, YE)
+    place.let_in(du, DU)
+    place.let_in(ye, YE)
     scan_each_other(du, ye, order, Direction.OUT)
     place.set_to(CLASS_AT + HOUR)
-    sign_in(leader, LEADER)
+    place.let_in(leader, LEADER)
     come_to_the_list(leader, order, "2")
     confirm(leader)
 
     # What was taught is recorded, and the school's slip is reviewed by its code, without an account.
-    sign_in(du, DU)
+    place.let_in(du, DU)
     record(du, order, "41")
     place.set_to(CLASS_AT + 2 * HOUR)
-    sign_in(school, SCHOOL)
+    place.let_in(school, SCHOOL)
     school.goto(order)
     school.get_by_role("link", name="打印评单条").click()
     school.get_by_role("button", name="打印一张新的").click()

@@ -16,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import done, fill, send, sign_in, watched
+from tests.browser.conftest import done, fill, send, watched
 from tests.browser.november import (
     COMMITTEE,
     EVENT,
@@ -80,10 +80,10 @@ def test_who_registers_and_serves_stands_in_the_month_that_is_sent_frozen_and_am
     place.ask(lambda: timers.run(OVER))
     place.set_to(OVER + HOUR)
     committee, street = desk(COMMITTEE), desk(STREET)
-    sign_in(liaison, LIAISON)
+    place.let_in(liaison, LIAISON)
     sent_returned_and_accepted("SFJ", liaison, committee)
     says_what_was_done(liaison, UNIT)
-    sign_in(jing, JING)
+    place.let_in(jing, JING)
     sent_returned_and_accepted("QIAOMEN", jing, street)
     says_what_was_done(jing, COMMUNITY)
     few_are_not_told(street)
@@ -91,7 +91,7 @@ def test_who_registers_and_serves_stands_in_the_month_that_is_sent_frozen_and_am
     # It turns out that she left the event an hour early. What was sent stays as it is; version 2 says what differs.
     place.set_to(OVER + 2 * DAY)
     for page, number in ((jing, JING), (street, STREET), (liaison, LIAISON), (committee, COMMITTEE)):
-        sign_in(page, number)
+        place.let_in(page, number)
     corrected(event, jing, desk(PING), fang)
     amended("QIAOMEN", jing, street, an_hour_less("主办的活动"))
     amended("SFJ", liaison, committee, an_hour_less("成员参加别处的活动"))

@@ -40,6 +40,10 @@ class Moved(Place):
         """Let it be `moment` there now."""
         moved.set_to(self.file, moment)
 
+    def let_in(self, page: Page, name: str) -> None:
+        """Let somebody be signed in again: while the clock was moved, who works in an office was signed out."""
+        page.context.add_cookies([{"name": "session", "value": self.signed_in(name), "url": self.origin}])
+
 
 @contextmanager
 def moved_place(name: str, backend: str, folder: Path, founded: Callable[[], None]) -> Iterator[Moved]:
