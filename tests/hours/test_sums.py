@@ -54,7 +54,7 @@ def test_a_row_that_commits_after_a_later_one_is_not_left_out(app: Flask) -> Non
     early, late = make.service(), make.service(make.li(), source_id=7)
     with db.engine.connect() as other, other.begin() as held:
         # As a posting does: first the person's gate, then the row; and then it takes its time.
-        other.execute(sa.update(Person).where(Person.id == early.person_id).values(gate=Person.gate + 1))
+        other.execute(sa.select(Person.id).where(Person.id == early.person_id).with_for_update(key_share=True))
         words = {**vars(early), "code": "EARLY", "served_on": make.TODAY, "recorded_at": make.NOW - HOUR}
         other.execute(sa.insert(HourEntry).values(**words))
         write(lambda now: ledger.credit(late, now))

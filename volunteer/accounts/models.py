@@ -25,7 +25,6 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(Encrypted)
     phone_index: Mapped[str | None] = mapped_column(unique=True)
     password_hash: Mapped[str | None]
-    gate: Mapped[int] = mapped_column(default=0)
     joined_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

@@ -111,8 +111,9 @@ def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("alone"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -129,13 +130,19 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def reading() -> Connection:
-    """Open a connection of its own for one statement, to be closed at once. On PostgreSQL without BEGIN and ROLLBACK,
-    which are two more ways to the server and back.
+    """Open a connection of its own for one statement, to be closed at once. Without BEGIN and ROLLBACK, which are on
+    PostgreSQL two more ways to the server and back.
     """
     connection = db.engine.connect()
     if connection.dialect.name == "sqlite":
-        return connection
+        return connection.execution_options(alone=True)
     return connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+def end_read() -> None:
+    """End the read that is open, if there is one."""
+    if db.session.registry.has():
+        db.session.rollback()
 
 
 def before_every_write(app: Flask, check: Before) -> None:
@@ -152,26 +159,45 @@ def write(act: Callable[[datetime], T], *, again_after_commit: bool = False) -> 
     Raises: whatever `act` raises, after a rollback.
     """
     check: Before = current_app.extensions.get("volunteer_before_write", _nothing)
+    session = db.session()
     for attempt in range(1, TRIES + 1):
-        db.session.rollback()  # ends a read that is still open: a write starts from what is true now
+        session.rollback()  # ends a read that is still open: a write starts from what is true now
         sent = False
         try:
-            db.session.connection(execution_options={"immediate": True})
+            session.info["here"] = session.connection(execution_options={"immediate": True})
             check()
             result = act(clock.now())
-            db.session.flush()
+            session.flush()
             sent = True
-            db.session.commit()
+            session.commit()
             return result
         except DBAPIError as error:
-            db.session.rollback()
+            session.rollback()
             if attempt == TRIES or not _passing(error) or (sent and not again_after_commit and _unsure(error)):
                 raise
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311
         except BaseException:
-            db.session.rollback()
+            session.rollback()
             raise
+        finally:
+            session.info.pop("here", None)
     raise AssertionError("unreachable")
+
+
+def hold(statement: sa.Select[Any], **asked: object) -> None:
+    """Hold the rows of `SELECT … FOR UPDATE` until this transaction ends. On SQLite whoever writes is alone."""
+    connection = here()
+    if connection.dialect.name != "sqlite":
+        connection.execute(statement, asked)
+
+
+def here() -> Connection:
+    """Return the connection of the transaction that is open. In a write it is at hand: the door asks for it each time
+    it asks the database anything, and the session would look for it each time.
+    """
+    session = db.session()
+    found: Connection | None = session.info.get("here")
+    return found or session.connection()
 
 
 def _nothing() -> None:
