@@ -4,11 +4,14 @@ import os
 import sys
 import time
 import uuid
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
 from flask.cli import FlaskGroup
+from flask.templating import Environment
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
@@ -28,8 +31,33 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+ALWAYS = (  # headers that no view sets
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+)
 
 log = structlog.get_logger()
+
+
+class PlainGlobals(Environment):
+    """The globals of a template are those of all: Jinja would lay an empty map over them and go through both at each
+    page, include and import.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what every template knows."""
+        return super().make_globals(d) if d else self.globals
+
+
+class Volunteer(Flask):
+    """The application."""
+
+    jinja_environment = PlainGlobals
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return it as it is: nothing here is a coroutine, and Flask would ask that of each part of each request."""
+        return func
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -38,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     logs.configure(settings.log_level)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)  # the database is in it
     ring = secrets.open_keyring(settings.keys)
-    app = Flask(__name__, static_folder=None)
+    app = Volunteer(__name__, static_folder=None)
     app.config.update(
         VOLUNTEER=settings,
         SECRET_KEY=ring.signing,
@@ -101,11 +129,8 @@ def _wrap_requests(app: Flask, settings: Settings) -> None:
     @app.after_request
     def end(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        response.headers["X-Request-Id"] = g.get("request_id", "")
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.extend([*ALWAYS, ("X-Request-Id", g.get("request_id", ""))])
         if settings.secure_cookies:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         rule = request.url_rule.rule if request.url_rule else "(no page)"

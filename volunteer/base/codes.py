@@ -9,7 +9,11 @@ ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 def name() -> str:
     """Return eight letters that name a thing. Knowing them gives no right."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(8))
+    number, letters = secrets.randbelow(len(ALPHABET) ** 8), ""  # asks the system once, not eight times
+    for _ in range(8):
+        number, place = divmod(number, len(ALPHABET))
+        letters += ALPHABET[place]
+    return letters
 
 
 def bearer() -> str:

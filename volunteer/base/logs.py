@@ -35,6 +35,21 @@ def _mask_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
     return {name: _mask(value) for name, value in event.items()}
 
 
+_as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
+
+
+def _written(logger: Any, method: str, event: MutableMapping[str, Any]) -> tuple[tuple[str], dict[str, Any]]:
+    """Write our own line at once; the handler is told so."""
+    return (str(_as_json(logger, method, event)),), {"extra": {"is_written": True}}
+
+
+class _Lines(structlog.stdlib.ProcessorFormatter):
+    """What libraries log, as our own lines are."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return str(record.msg) if getattr(record, "is_written", False) else super().format(record)
+
+
 def configure(level: str) -> None:
     """Send every log line, ours and the libraries', to standard error as JSON."""
     shared: list[Any] = [
@@ -45,19 +60,16 @@ def configure(level: str) -> None:
         _mask_event,
     ]
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared, _written],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+        _Lines(
             foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _as_json],
         )
     )
     root = logging.getLogger()

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from volunteer.base import once, text
-from volunteer.base.db import db, write
+from volunteer.base.db import db, end_read, write
 from volunteer.forms.fields import Form
 from volunteer.views.guards import myself
 
@@ -20,7 +20,7 @@ Answer = str | Response | tuple[str, int]
 def page(template: str, **values: object) -> str:
     """Return the page, and end the read that it was made from."""
     made = render_template(template, **values)
-    db.session.rollback()
+    end_read()
     return made
 
 
