@@ -20,7 +20,7 @@ from volunteer.base.db import db
 from volunteer.base.labelled import Labelled, Word
 from volunteer.base.refusal import Refusal
 from volunteer.organisations.models import Role
-from volunteer.views.guards import ANYONE, OFFICE, SIGNED_IN
+from volunteer.views.guards import ANYONE, AT_WRITE, OFFICE, SIGNED_IN
 
 ROOT = Path(__file__).resolve().parent.parent
 HOUSE = Path(volunteer.__file__).resolve().parent
@@ -137,7 +137,7 @@ def test_every_page_says_who_may_open_it(app: Flask) -> None:
 
 @on_sqlite
 def test_a_page_is_open_to_somebody_there_is(app: Flask) -> None:
-    known = {ANYONE, SIGNED_IN, OFFICE, *Role}
+    known = {ANYONE, AT_WRITE, SIGNED_IN, OFFICE, *Role}
 
     assert [rule for rule, view in routes(app).items() if not set(view.open_to) <= known or not view.open_to] == []
 

@@ -12,10 +12,13 @@ from tests.conftest import on_sqlite
 from tests.make import DAY, HOUR, MINUTE, NOW
 from tests.pages.reading import Page, browser, changed, held, look, send
 from tests.pages.test_events_pages import path
+from volunteer.accounts.models import LoginSession, Person
+from volunteer.accounts.sessions import SEEN_EVERY
 from volunteer.attendance import codes
-from volunteer.attendance.models import Attendance, Direction, Means
+from volunteer.attendance.models import Attendance, Direction, Means, Scan
 from volunteer.base import clock
 from volunteer.base.db import db
+from volunteer.config import policy
 from volunteer.events import arranging, signups, timers
 from volunteer.events.models import Shift, SignUp, SignUpState
 
@@ -37,6 +40,35 @@ def scanned(app: Flask, shift: Shift, direction: Direction = IN) -> FlaskClient:
     phone = browser(app, make.fang())
     assert phone.get(path(shift, direction)).status_code == 303
     return phone
+
+
+@pytest.mark.parametrize("ended", ["ended", "rested", "disabled"])
+def test_who_was_signed_out_before_the_tap_signs_in_first(app: Flask, ended: str) -> None:
+    shift = make.running(make.fang())
+    phone = scanned(app, shift)
+    db.session.execute(
+        {
+            "ended": sa.update(LoginSession).values(ended_at=NOW),
+            "rested": sa.update(LoginSession).values(last_seen_at=NOW - policy.idle_days * DAY - MINUTE),
+            "disabled": sa.update(Person).where(Person.id == make.fang().id).values(disabled_at=NOW),
+        }[ended]
+    )
+    db.session.commit()
+
+    answer = phone.post(TAP)
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/login?next=/")
+    assert db.session.scalars(sa.select(Scan)).all() == []
+
+
+def test_a_tap_notes_that_the_device_was_used(app: Flask) -> None:
+    phone = scanned(app, make.running(make.fang()))
+    seen = db.session.scalar(sa.select(LoginSession.last_seen_at))
+
+    with clock.held_at(NOW + SEEN_EVERY + MINUTE):
+        assert phone.post(TAP).status_code == 303
+
+    assert (seen, db.session.scalar(sa.select(LoginSession.last_seen_at))) == (NOW, NOW + SEEN_EVERY + MINUTE)
 
 
 def elsewhere() -> Shift:

@@ -5,6 +5,7 @@ Opening records nothing: chat apps open links to preview them. The step before i
 A code is a convenience; the list confirmed by a person is the proof.
 """
 
+import functools
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -152,4 +153,9 @@ def _base36(number: int) -> str:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(keyring().signing, salt="check-in grant")
+    return _serializer_of(keyring().signing)
+
+
+@functools.cache
+def _serializer_of(key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt="check-in grant")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from volunteer.accounts.models import Person
 from volunteer.attendance.models import Attendance, Correction, Direction, Means, Scan
-from volunteer.base.db import Moment, db, table_of
+from volunteer.base.db import Moment, db, here, reading, table_of
 from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState
 from volunteer.events.models import State as EventState
 from volunteer.events.queries import STANDING
@@ -20,6 +20,10 @@ from volunteer.organisations.queries import place_at
 _scans, _attendances, _sign_ups, _shifts, _events, _posts, _people = (
     table_of(one) for one in (Scan, Attendance, SignUp, Shift, Event, Post, Person)
 )
+
+
+# Two comparisons: a list of values would be written into the statement anew each time it is asked.
+_stands = sa.or_(*(_sign_ups.c.state == one for one in STANDING))
 
 
 def _theirs(table: sa.FromClause, shift_id: sa.ColumnElement[int], person_id: Any) -> sa.ColumnElement[bool]:
@@ -51,7 +55,7 @@ _RECORDED = (
     .join(_people, _events.c.leader_id == _people.c.id)
     .outerjoin(
         _sign_ups,
-        _theirs(_sign_ups, _scans.c.shift_id, _scans.c.person_id) & _sign_ups.c.state.in_(STANDING),
+        _theirs(_sign_ups, _scans.c.shift_id, _scans.c.person_id) & _stands,
     )
     .outerjoin(_posts, _sign_ups.c.post_id == _posts.c.id)
     .outerjoin(_attendances, _theirs(_attendances, _scans.c.shift_id, _scans.c.person_id))
@@ -61,7 +65,8 @@ _RECORDED = (
 
 def recorded_of(person_id: int, code: str) -> Recorded | None:
     """Return one of the person's own scans. One statement, built once: everybody reads it."""
-    row = db.session.connection().execute(_RECORDED, {"person_id": person_id, "code": code}).first()
+    with reading() as connection:
+        row = connection.execute(_RECORDED, {"person_id": person_id, "code": code}).first()
     return Recorded(*row) if row else None
 
 
@@ -69,6 +74,7 @@ def recorded_of(person_id: int, code: str) -> Recorded | None:
 class Known:
     """What is known of a shift and of one person there before the next scan: what the next step decides by."""
 
+    shift_id: int
     confirmed_at: datetime | None  # of the list
     starts_at: datetime
     ends_at: datetime
@@ -88,7 +94,14 @@ _used = _scans.alias("used")
 _unit = place_at(sa.bindparam("person_id"), Belonging.UNIT, sa.bindparam("now", type_=Moment)).scalar_subquery()
 _KNOWN = (
     sa.select(
-        *(_shifts.c.confirmed_at, _shifts.c.starts_at, _shifts.c.ends_at, _events.c.state, _events.c.is_listed),
+        *(
+            _shifts.c.id,
+            _shifts.c.confirmed_at,
+            _shifts.c.starts_at,
+            _shifts.c.ends_at,
+            _events.c.state,
+            _events.c.is_listed,
+        ),
         *(_scans.c.code, _attendances.c.id, _attendances.c.came_at, _sign_ups.c.id, _sign_ups.c.state, _unit),
         *(_used.c.person_id, _used.c.undone_at),
     )
@@ -102,19 +115,22 @@ _KNOWN = (
     .outerjoin(_attendances, _theirs(_attendances, _shifts.c.id, sa.bindparam("person_id")))
     .outerjoin(
         _sign_ups,
-        _theirs(_sign_ups, _shifts.c.id, sa.bindparam("person_id")) & _sign_ups.c.state.in_(STANDING),
+        _theirs(_sign_ups, _shifts.c.id, sa.bindparam("person_id")) & _stands,
     )
     .outerjoin(_used, _used.c.grant == sa.bindparam("grant"))
-    .where(_shifts.c.id == sa.bindparam("shift_id"))
 )
+_KNOWN_BY_ID = _KNOWN.where(_shifts.c.id == sa.bindparam("shift"))
+_KNOWN_BY_CODE = _KNOWN.where(_shifts.c.code == sa.bindparam("shift"))
 
 
-def known_of(shift_id: int, person_id: int, direction: Direction, grant: str | None, now: datetime) -> Known:
-    """Return what is known of the person at the shift, in one statement: the door asks it of everybody."""
-    asked = {"shift_id": shift_id, "person_id": person_id, "direction": direction, "grant": grant, "now": now}
+def known_of(shift: int | str, person_id: int, direction: Direction, grant: str | None, now: datetime) -> Known | None:
+    """Return what is known of the person at the shift of this id, or of this code: the door asks it of everybody, in
+    one statement. None when there is no such shift.
+    """
+    asked = {"shift": shift, "person_id": person_id, "direction": direction, "grant": grant, "now": now}
     db.session.flush()
-    row: Any = db.session.connection().execute(_KNOWN, asked).one()
-    return Known(*row)
+    row: Any = here().execute(_KNOWN_BY_CODE if isinstance(shift, str) else _KNOWN_BY_ID, asked).first()
+    return Known(*row) if row else None
 
 
 def standing_scan(shift_id: int, person_id: int, direction: Direction) -> Scan | None:

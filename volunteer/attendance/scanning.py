@@ -22,7 +22,7 @@ from volunteer.attendance.refusals import (
 )
 from volunteer.base import codes as references
 from volunteer.base.clock import HOUR, MINUTE
-from volunteer.base.db import db, table_of
+from volunteer.base.db import db, here, hold, table_of
 from volunteer.events.models import Shift, SignUpState
 from volunteer.events.models import State as EventState
 from volunteer.organisations.standing import Principal
@@ -61,10 +61,8 @@ def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime
     and is to try again. Raises: StaleCode, UsedCode, NotRunning, NotThisTime, ListConfirmed,
     CheckInFirst, NotOnTheList.
     """
-    shift_id = db.session.connection().execute(_OPEN, {"code": grant.shift_code}).scalar()
-    if shift_id is None:
-        raise StaleCode
-    return mark(shift_id, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
+    hold(_OPEN, code=grant.shift_code)
+    return mark(grant.shift_code, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
 
 
 def by_digits(
@@ -92,7 +90,7 @@ def keep_open(shift: Shift) -> None:
 
 
 def mark(
-    shift_id: int,
+    shift: int | str,
     person_id: int,
     direction: Direction,
     means: Means,
@@ -104,10 +102,13 @@ def mark(
 ) -> Recorded:
     """Keep one coming or going of one person, by whatever means. The caller keeps the list open.
 
+    `shift` is its id, or the code in a grant.
     Raises: as `record`.
     """
     gate.hold(person_id)  # in and out of one person, and the same tap twice, come one after the other
-    known = known_of(shift_id, person_id, direction, grant, now)
+    known = known_of(shift, person_id, direction, grant, now)
+    if known is None:
+        raise StaleCode
     if known.grant_of is not None and (known.grant_of != person_id or known.grant_undone_at is not None):
         raise UsedCode  # one grant, one person, one scan
     if known.scan_code is not None:
@@ -123,7 +124,7 @@ def mark(
     code = references.name()
     scan = {
         "code": code,
-        "shift_id": shift_id,
+        "shift_id": known.shift_id,
         "person_id": person_id,
         "direction": direction,
         "means": means,
@@ -132,11 +133,11 @@ def mark(
         "scanned_at": now,
         "marked_by": marked_by,
     }
-    connection = db.session.connection()
+    connection = here()
     connection.execute(_SCANNED, scan)
     if known.attendance_id is None:
         came = {
-            "shift_id": shift_id,
+            "shift_id": known.shift_id,
             "person_id": person_id,
             "unit_id": known.unit_id,
             "sign_up_id": known.sign_up_id if known.sign_up_state is SignUpState.CONFIRMED else None,

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from volunteer.accounts.models import LoginSession, Person
 from volunteer.accounts.sessions import Device
 from volunteer.base import codes
-from volunteer.base.db import db, reading, table_of
+from volunteer.base.db import here, reading, table_of
 from volunteer.base.secrets import keyring, mask_name
 from volunteer.organisations.models import Kind, Organisation, Role, RoleGrant
 from volunteer.organisations.queries import grants_of
@@ -86,9 +86,14 @@ def signed_in(token: str) -> tuple[Device, Principal] | None:
         return _signed_in(connection.execute(_BY_TOKEN, {"token_hash": codes.digest(token)}).all())
 
 
+def signed_in_here(token: str) -> tuple[Device, Principal] | None:
+    """Return the same as it is now, in the transaction that is open."""
+    return _signed_in(here().execute(_BY_TOKEN, {"token_hash": codes.digest(token)}).all())
+
+
 def still_signed_in(session_id: int) -> Principal | None:
     """Return who acts in this session as it is now, in the transaction that is open; None when it has ended."""
-    found = _signed_in(db.session.connection().execute(_BY_ID, {"session_id": session_id}).all())
+    found = _signed_in(here().execute(_BY_ID, {"session_id": session_id}).all())
     return found[1] if found else None
 
 

@@ -20,7 +20,7 @@ from volunteer.events.queries import shift_of_code, sign_ups_of_shift
 from volunteer.forms.events import DigitsForm
 from volunteer.views import problems
 from volunteer.views.answers import Answer, onward, page
-from volunteer.views.guards import ANYONE, SIGNED_IN, me, myself, open_to, sign_in_first
+from volunteer.views.guards import ANYONE, AT_WRITE, SIGNED_IN, me, myself, open_to, sign_in_first
 
 bp = Blueprint("attendance", __name__)
 
@@ -79,7 +79,7 @@ def confirm() -> Answer:
 
 
 @bp.post("/attendance/check-in")
-@open_to(SIGNED_IN)
+@open_to(AT_WRITE)
 def check_in() -> Answer:
     """Record the coming or going that the grant allows."""
     grant = codes.opened(request.cookies.get("grant", ""))

@@ -2,12 +2,14 @@
 
 import functools
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from volunteer.accounts import sessions
@@ -16,13 +18,21 @@ from volunteer.base.db import write
 from volunteer.base.refusal import SignedOut
 from volunteer.journal import lines
 from volunteer.organisations.models import Role
-from volunteer.organisations.standing import Held, Principal, signed_in, still_signed_in
+from volunteer.organisations.standing import Held, Principal, signed_in, signed_in_here, still_signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
 class DailyCookie(SecureCookieSessionInterface):
     """The cookie lasts sixty days from the day it was last used: it is signed anew once a day, not each time."""
+
+    _serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs and reads the cookie, made once: the key of an application stays."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Say whether this answer carries the cookie."""
@@ -52,15 +62,21 @@ def _load(token: str) -> SignedIn | None:
     """Read who this is in a short transaction of its own, closed at once."""
     now = clock.now()
     found = signed_in(token)
-    if found is None:
+    if found is None or _is_over(*found, now):
         return None
     device, principal = found
-    if sessions.is_over(device, now, is_staff=bool(principal.held)):
-        return None
-    if now - device.last_seen_at > sessions.SEEN_EVERY:
+    if _is_worth_a_note(device, now):
         # An operational counter: the one thing that a GET may write, in its own transaction.
         write(lambda at: sessions.seen(device.session_id, at))
     return SignedIn(token, principal)
+
+
+def _is_over(device: sessions.Device, principal: Principal, now: datetime) -> bool:
+    return sessions.is_over(device, now, is_staff=bool(principal.held))
+
+
+def _is_worth_a_note(device: sessions.Device, now: datetime) -> bool:
+    return now - device.last_seen_at > sessions.SEEN_EVERY
 
 
 login_manager.user_loader(_load)
@@ -68,10 +84,10 @@ login_manager.user_loader(_load)
 
 def me() -> Principal | None:
     """Return who is signed in, None for a guest."""
-    fresh = g.get("principal")
-    if fresh is not None:
-        return cast(Principal, fresh)
-    return current_user.principal if current_user.is_authenticated else None
+    found = cast(Principal | None, g.get("principal"))
+    if found is None and current_user.is_authenticated:
+        found = g.principal = cast(Principal, current_user.principal)
+    return found
 
 
 def myself() -> Principal:
@@ -95,6 +111,9 @@ def read_again() -> None:
 
     Raises: SignedOut.
     """
+    if "token_to_read" in g:
+        g.principal = _read_first(g.token_to_read)
+        return
     if "_login_user" not in g or not current_user.is_authenticated:
         return  # a guest; or the session is just being read, and notes that it was seen
     seen: Principal = current_user.principal
@@ -107,17 +126,35 @@ def read_again() -> None:
         raise SignedOut("您的角色刚才变了，请刷新页面再试")
 
 
+def _read_first(token: str) -> Principal:
+    """Read who this is where the write begins, and nowhere before. Raises: SignedOut."""
+    now = clock.now()
+    found = signed_in_here(token)
+    if found is None or _is_over(*found, now):
+        raise SignedOut
+    device, principal = found
+    if _is_worth_a_note(device, now):
+        sessions.seen(device.session_id, now)
+    return principal
+
+
 ANYONE = "anyone"
 SIGNED_IN = "signed_in"
 OFFICE = "office"
+AT_WRITE = "at_write"  # signed in, which is read once, where the view's write begins: for what all do at one moment
 
 
 def open_to(*who: str | Role) -> Callable[[View], View]:
-    """Open a view to `ANYONE`, to who is `SIGNED_IN`, to the whole `OFFICE`, or to who acts in one of these roles."""
+    """Open a view to `ANYONE`, to who is `SIGNED_IN`, to the whole `OFFICE`, or to who acts in one of these roles.
+
+    `AT_WRITE` is for a view that does nothing before its write, which is for who is signed in.
+    """
 
     def wear(view: View) -> View:
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
+            if AT_WRITE in who:
+                return _read_in_the_write(functools.partial(view, *args, **kwargs))
             if ANYONE not in who:
                 principal = me()
                 if principal is None:
@@ -131,6 +168,16 @@ def open_to(*who: str | Role) -> Callable[[View], View]:
         return cast(View, guarded)
 
     return wear
+
+
+def _read_in_the_write(view: Callable[[], Any]) -> Any:
+    g.token_to_read = session.get("_user_id")  # where the sign-in keeps what `SignedIn.get_id` said
+    if g.token_to_read is None:
+        return sign_in_first()
+    try:
+        return view()
+    except SignedOut:
+        return sign_in_first()
 
 
 def sign_in_first() -> Response:
