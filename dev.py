@@ -125,10 +125,8 @@ def main() -> None:
     if command == "run":
         become(VENV / "bin" / "volunteer", "run", "--demo", *words)
     elif command == "test":
-        # In the order in which tests/conftest.py puts them: the long files first. One process more than processors: the
-        # long ones wait a third of their time, for a browser or for a server that is killed.
-        workers = str((os.cpu_count() or 1) + 1)
-        become(PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadfile", "--no-loadscope-reorder", *words)
+        # In the order in which tests/conftest.py puts them: the long files first.
+        become(PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *words)
     elif command == "check":
         check()
     elif command == "bench":
