@@ -60,23 +60,22 @@ class SignedIn(UserMixin):  # type: ignore[misc]
 
 def _load(token: str) -> SignedIn | None:
     """Read who this is in a short transaction of its own, closed at once."""
+    # An operational counter: the one thing that a GET may write, in its own transaction.
+    principal = _present(signed_in(token), lambda session_id, _now: write(lambda at: sessions.seen(session_id, at)))
+    return SignedIn(token, principal) if principal else None
+
+
+def _present(
+    found: tuple[sessions.Device, Principal] | None, note: Callable[[int, datetime], object]
+) -> Principal | None:
+    """Return who was found, None for a session that rested too long. `note` that it was used, now and then."""
     now = clock.now()
-    found = signed_in(token)
-    if found is None or _is_over(*found, now):
+    if found is None or sessions.is_over(found[0], now, is_staff=bool(found[1].held)):
         return None
     device, principal = found
-    if _is_worth_a_note(device, now):
-        # An operational counter: the one thing that a GET may write, in its own transaction.
-        write(lambda at: sessions.seen(device.session_id, at))
-    return SignedIn(token, principal)
-
-
-def _is_over(device: sessions.Device, principal: Principal, now: datetime) -> bool:
-    return sessions.is_over(device, now, is_staff=bool(principal.held))
-
-
-def _is_worth_a_note(device: sessions.Device, now: datetime) -> bool:
-    return now - device.last_seen_at > sessions.SEEN_EVERY
+    if now - device.last_seen_at > sessions.SEEN_EVERY:
+        note(device.session_id, now)
+    return principal
 
 
 login_manager.user_loader(_load)
@@ -128,13 +127,9 @@ def read_again() -> None:
 
 def _read_first(token: str) -> Principal:
     """Read who this is where the write begins, and nowhere before. Raises: SignedOut."""
-    now = clock.now()
-    found = signed_in_here(token)
-    if found is None or _is_over(*found, now):
+    principal = _present(signed_in_here(token), sessions.seen)
+    if principal is None:
         raise SignedOut
-    device, principal = found
-    if _is_worth_a_note(device, now):
-        sessions.seen(device.session_id, now)
     return principal
 
 
