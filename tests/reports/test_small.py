@@ -1,12 +1,20 @@
 """What a superior is not told: few persons, and nothing from which they could be worked out."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from tests import make
-from volunteer.base.clock import DAY
+from tests.conftest import on_sqlite
+from volunteer.attendance.models import Attendance, Means
+from volunteer.attendance.models import State as At
+from volunteer.base import codes
+from volunteer.base.clock import DAY, HOUR
+from volunteer.base.db import db, write
+from volunteer.events.models import Shift
 from volunteer.reports.closed import SOME, is_closed
 from volunteer.reports.lines import rows_of, written_as
 from volunteer.reports.periods import period_of
@@ -118,3 +126,42 @@ def test_many_times_of_one_person_do_not_open_either_and_those_of_five_do(app: F
     assert is_closed("hours", community, year)
     make.posting_(make.person("志愿者4"))
     assert not is_closed("hours", community, year)
+
+
+def came_to_many(event_id: int, times: int) -> None:
+    """王芳 came so many times, each time to another shift of the event."""
+    for number in range(times):
+        begins = make.NOW - (number + 1) * DAY
+        shift = Shift(code=codes.name(), event_id=event_id, starts_at=begins, ends_at=begins + HOUR, break_minutes=0)
+        shift.confirmed_at = shift.ends_at
+        came = {"state": At.CONFIRMED, "came_at": begins, "came_by": Means.SCREEN, "minutes": 60}
+        db.session.add(Attendance(shift=shift, person_id=make.fang().id, **came))
+
+
+def test_many_times_of_one_person_at_events_are_few_persons_too(app: Flask) -> None:
+    community, year, event_id = make.community(), period_of("2026"), make.published_event().id
+    write(lambda _now: came_to_many(event_id, SOME + 1))
+    for number in range(5):
+        make.posting_(make.person(f"志愿者{number}"))
+
+    shut = closed(for_superior(as_json(report_of(community, year))))
+
+    assert "held-attendances" in shut
+    assert is_closed("hours", community, year) == ("hours" in shut)
+
+
+@on_sqlite
+def test_who_came_is_looked_for_among_the_shifts_of_the_period_not_all_that_was_ever_held(
+    app: Flask, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    make.posting_()
+    with statements() as seen:
+        is_closed("hours", make.community(), period_of("2026"))
+
+    asked = next(one for one in seen if "SELECT attendances.person_id" in one)
+    # With a number in the place of a mark SQLite would know the limit, and might go another way.
+    explained = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", (1,) * asked.count("?"))
+
+    steps = [str(step[3]) for step in explained]
+    assert [one for one in steps if "ix_shifts_starts_at_id (starts_at>? AND starts_at<?)" in one], steps
+    assert [one for one in steps if "ix_events_host_id_state" in one] == []

@@ -48,13 +48,18 @@ def activities_of(organisation: Organisation, period: Period) -> Activities:
     return Activities(_figures(organisation, period, is_held=True), joined)
 
 
-def attendance_clause(organisation: Organisation, period: Period, *, is_held: bool) -> sa.ColumnElement[bool]:
-    """Return the clause over `Attendance` joined to `Shift` and `Event` of what one line counts."""
+def attendance_clause(
+    organisation: Organisation, period: Period, *, is_held: bool, host: Any = Event.host_id
+) -> sa.ColumnElement[bool]:
+    """Return the clause over `Attendance` joined to `Shift` and `Event` of what one line counts.
+
+    Shape: `host` stands for the host's column where the database is to begin elsewhere, see `closed`.
+    """
     here = below(organisation.id)
     confirmed = sa.and_(Shift.confirmed_at.is_not(None), within(Shift.starts_at, period))
     if is_held:
-        return sa.and_(confirmed, Event.host_id.in_(here))
-    return sa.and_(confirmed, Attendance.unit_id.in_(here), Event.host_id.not_in(here))
+        return sa.and_(confirmed, host.in_(here))
+    return sa.and_(confirmed, Attendance.unit_id.in_(here), host.not_in(here))
 
 
 def _figures(organisation: Organisation, period: Period, *, is_held: bool) -> ActivityFigures:
