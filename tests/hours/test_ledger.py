@@ -1,5 +1,7 @@
 """Crediting minutes, reversing a posting, correcting one."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 
 import pytest
@@ -396,6 +398,28 @@ def test_a_reversed_posting_stands_in_nobodys_way(app: Flask) -> None:
 
     assert overlapping(make.fang().id, NINE, NINE + HOUR) is None
     assert posting_of(Source.WISH, entry.source_id) is None
+
+
+@on_sqlite
+def test_what_stands_for_a_person_or_a_source_is_not_looked_for_in_the_whole_ledger(
+    app: Flask, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    with statements() as seen:
+        overlapping(make.fang().id, NINE, NINE + HOUR)
+        posting_of(Source.EVENT, 1)
+        split_of(make.fang().id, 2026)
+
+    asked = [one for one in seen if "FROM hour_entries" in one]
+    plans = [
+        db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", ("1",) * one.count("?")) for one in asked
+    ]
+
+    first_steps = [str(plan.all()[0][3]).partition(" USING ")[2] for plan in plans]
+    assert first_steps == [
+        "INDEX ix_hour_entries_person_id_served_on (person_id=?)",
+        "INDEX ix_hour_entries_source_source_id (source=? AND source_id=?)",
+        "INDEX ix_hour_entries_person_id_served_on (person_id=? AND served_on>? AND served_on<?)",
+    ]
 
 
 @on_sqlite

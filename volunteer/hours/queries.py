@@ -14,7 +14,9 @@ _Reversal = aliased(HourEntry)
 
 def stands() -> sa.ColumnElement[bool]:
     """Return the clause that a row is a posting that stands: no reversal, and not reversed."""
-    return sa.and_(HourEntry.reverses_id.is_(None), ~sa.exists().where(_Reversal.reverses_id == HourEntry.id))
+    # A check constraint says that reversals alone are negative. Asked for `reverses_id IS NULL`, SQLite goes by the
+    # unique index of that column, through the whole ledger, whoever's rows it looks for.
+    return sa.and_(HourEntry.minutes > 0, ~sa.exists().where(_Reversal.reverses_id == HourEntry.id))
 
 
 def live() -> sa.Select[HourEntry]:
