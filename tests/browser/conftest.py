@@ -2,7 +2,7 @@
 
 - `browser`  Chromium, started once. Where there is none the tests are skipped; REQUIRE_BROWSER=1 makes that a failure
 - `place`    an installation on SQLite and one on PostgreSQL: the demo, and gunicorn and the worker as `volunteer run`
-             starts them, on a port of its own. It lives as long as the run: tests leave each other's wishes alone
+             starts them, on a port of its own. It lives as long as the walks: tests leave each other's wishes alone
 - `phone`    opens somebody's phone: 360 pixels, WeChat, with or without scripts
 - `desk`     opens somebody's desktop, for the office
 
@@ -56,12 +56,23 @@ from volunteer.demo.people import EVERYBODY, PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# What drops down from the address line of a window that nobody sees is a page in a process of its own, and a process
+# waits in reserve: more than half of what a short visit costs. A switch that is said twice counts once, so Playwright's
+# own list is said again.
+UNSEEN = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess")
+AS_PLAYWRIGHT = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "PreconnectToSearch"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "OptimizationHints"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "NetworkTimeServiceQuerying"),
+    "AimEnabled",
+)
 QUIET = (  # nothing of its own: no sandbox as root, no calls home
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join((*AS_PLAYWRIGHT, *UNSEEN))}",
 )
 WECHAT = (
     "Mozilla/5.0 (Linux; Android 10; JKM-AL00 Build/HUAWEIJKM-AL00; wv) AppleWebKit/537.36 (KHTML, like Gecko) "
@@ -139,9 +150,9 @@ class Place:
         return [line for line in lines if re.search(r'"level": "(error|critical)"|\[(ERROR|CRITICAL)\]', line)]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def places() -> Iterator[Callable[[str], Place]]:
-    """One installation for each database and process, made when it is first wanted."""
+    """One installation for each database and process, made when it is first wanted, ended after the last walk."""
     with contextlib.ExitStack() as stack:
         built: dict[str, Place | None] = {}
 
@@ -288,7 +299,7 @@ def _end(process: subprocess.Popen[bytes], with_signal: signal.Signals) -> None:
 # ------------------------------------------------------------------------------ the browser
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium."""
     program = next((found for name in NAMES if (found := shutil.which(name))), None)
