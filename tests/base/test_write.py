@@ -1,5 +1,6 @@
 """`write()`: one transaction, that runs again when the database was only busy."""
 
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -69,13 +70,26 @@ def test_a_fault_is_not_tried_again(app: Flask) -> None:
 
 @on_sqlite
 def test_a_write_on_sqlite_waits_for_its_turn_before_it_reads(app: Flask) -> None:
-    begun: list[str] = []
-    first = lambda _connection, _cursor, statement, *_: begun.append(statement)  # noqa: E731
-    sa.event.listen(db.engine, "before_cursor_execute", first, once=True)
+    begun = _told_to(_connection_of_all())
 
     write(lambda _now: db.session.scalar(sa.select(1)))
+    db.session.scalar(sa.select(1))
 
-    assert begun == ["BEGIN IMMEDIATE"]
+    assert begun == ["BEGIN IMMEDIATE", "SELECT 1", "COMMIT", "BEGIN", "SELECT 1"]
+    db.engine.dispose()
+
+
+def _connection_of_all() -> sqlite3.Connection:
+    """Return the connection that is in the pool: the next one to ask gets it."""
+    db.session.rollback()
+    with contextlib.closing(db.engine.raw_connection()) as connection:
+        return connection.driver_connection  # type: ignore[return-value]
+
+
+def _told_to(connection: sqlite3.Connection) -> list[str]:
+    told: list[str] = []
+    connection.set_trace_callback(told.append)
+    return told
 
 
 @on_sqlite
