@@ -4,12 +4,13 @@ import os
 import sys
 import time
 import uuid
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from pathlib import Path
 from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, request
 from flask.cli import FlaskGroup
 from flask.templating import Environment
 from flask_migrate import Migrate
@@ -25,12 +26,14 @@ from volunteer.base.db import before_every_write, db
 from volunteer.config import Settings
 from volunteer.journal import lines
 from volunteer.views import guards
+from volunteer.views.problems import REQUEST_ID
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+UNLESS_SET = (("Content-Security-Policy", POLICY), ("Cache-Control", "no-store"))
 ALWAYS = (  # headers that no view sets
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
@@ -92,8 +95,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.session_interface = guards.DailyCookie()
     guards.login_manager.init_app(app)
     before_every_write(app, guards.read_again)
-    _serve_assets(app, settings)
     _wrap_requests(app, settings)
+    _serve_assets(app, settings)
     views.register(app)
     cli.register(app)
     if settings.proxies:
@@ -118,26 +121,31 @@ def _serve_assets(app: Flask, settings: Settings) -> None:
 
 
 def _wrap_requests(app: Flask, settings: Settings) -> None:
-    @app.before_request
-    def begin() -> None:
-        g.began = time.perf_counter()
-        g.request_id = uuid.uuid4().hex[:12]
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=g.request_id)
-        lines.address.set(request.remote_addr)
+    """Number each request, give its answer the headers that all have, and log it. Around the application: what is
+    asked of every request is asked of the server's plain words.
+    """
+    always = ALWAYS if not settings.secure_cookies else (*ALWAYS, ("Strict-Transport-Security", "max-age=31536000"))
+    answer = app.wsgi_app
 
-    @app.after_request
-    def end(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.extend([*ALWAYS, ("X-Request-Id", g.get("request_id", ""))])
-        if settings.secure_cookies:
-            response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        rule = request.url_rule.rule if request.url_rule else "(no page)"
-        if rule not in ("/healthz", "/readyz"):
-            took = round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000)
-            log.info("request", method=request.method, page=rule, status=response.status_code, ms=took)
-        return response
+    def wrapped(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        began = time.perf_counter()
+        request_id = environ[REQUEST_ID] = uuid.uuid4().hex[:12]
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        lines.address.set(environ.get("REMOTE_ADDR"))
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            named = {name for name, _value in headers}
+            headers += [one for one in UNLESS_SET if one[0] not in named]
+            headers += [*always, ("X-Request-Id", request_id)]
+            rule = request.url_rule.rule if request.url_rule else "(no page)"
+            if rule not in ("/healthz", "/readyz"):
+                took = round((time.perf_counter() - began) * 1000)
+                log.info("request", method=environ["REQUEST_METHOD"], page=rule, status=int(status[:3]), ms=took)
+            return start_response(status, headers, *error)
+
+        return answer(environ, start)
+
+    app.wsgi_app = wrapped  # type: ignore[method-assign]
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import structlog
@@ -12,13 +13,19 @@ import structlog
 from volunteer.base import logs
 
 
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    """What goes to standard error."""
+@contextmanager
+def lines_of(level: str = "INFO") -> Iterator[io.StringIO]:
+    """What goes to standard error meanwhile."""
     out = io.StringIO()
     with contextlib.redirect_stderr(out):
-        logs.configure("INFO")
-    yield out
+        logs.configure(level)
+        yield out
+
+
+@pytest.fixture(autouse=True)
+def as_ever() -> Iterator[None]:
+    """The next test logs as it would have."""
+    yield
     logs.configure("INFO")
 
 
@@ -42,8 +49,9 @@ def test_numbers_of_people_are_masked(said: str, shown: str) -> None:
     assert logs.masked(said) == shown
 
 
-def test_our_own_lines_are_json_and_masked(written: io.StringIO) -> None:
-    structlog.get_logger("test").info("sent", to="13919000001", kept={"all": ["13919000002"]})
+def test_our_own_lines_are_json_and_masked() -> None:
+    with lines_of() as written:
+        structlog.get_logger("test").info("sent", to="13919000001", kept={"all": ["13919000002"]})
 
     line = last(written)
     assert (line["event"], line["to"], line["kept"], line["level"]) == (
@@ -54,28 +62,50 @@ def test_our_own_lines_are_json_and_masked(written: io.StringIO) -> None:
     )
 
 
-def test_lines_of_libraries_are_json_and_masked(written: io.StringIO) -> None:
-    logging.getLogger("library").warning("cannot reach %s", "13919000001")
+def test_a_line_that_names_nobody_stays_as_it_is() -> None:
+    with lines_of() as written:
+        structlog.get_logger("test").info("request", page="/wishes/<code>", ms=13919000001)
+
+    assert (last(written)["page"], last(written)["ms"]) == ("/wishes/<code>", 13919000001)
+
+
+def test_lines_of_libraries_are_json_and_masked() -> None:
+    with lines_of() as written:
+        logging.getLogger("library").warning("cannot reach %s", "13919000001")
 
     assert last(written)["event"] == "cannot reach 139****0001"
 
 
-def test_what_an_exception_says_is_masked(written: io.StringIO) -> None:
+def test_what_an_exception_says_is_masked() -> None:
     phone = "13919000001"
-    try:
-        raise ValueError(phone)
-    except ValueError:
-        structlog.get_logger("test").warning("failed", exc_info=True)
-        logging.getLogger("library").warning("failed", exc_info=True)
+    with lines_of() as written:
+        try:
+            raise ValueError(phone)
+        except ValueError:
+            structlog.get_logger("test").warning("failed", exc_info=True)
+            logging.getLogger("library").warning("failed", exc_info=True)
 
     lines = written.getvalue()
     assert (phone in lines, lines.count("139****0001")) == (False, 2)
 
 
-def test_setting_up_twice_writes_each_line_once(written: io.StringIO) -> None:
-    with contextlib.redirect_stderr(written):
-        logs.configure("INFO")
+def test_an_error_of_ours_is_one_line_and_reaches_who_listens_to_errors(allow_errors: list[str]) -> None:
+    with lines_of() as written:
+        structlog.get_logger("test").error("fault", to="13919000001")
 
-    logging.getLogger("library").warning("once")
+    assert (last(written)["to"], written.getvalue().count("\n"), len(allow_errors)) == ("139****0001", 1, 1)
+
+
+def test_a_level_leaves_out_what_is_below_it() -> None:
+    with lines_of("WARNING") as written:
+        structlog.get_logger("test").info("request")
+        structlog.get_logger("test").warning("slow")
+
+    assert [json.loads(line)["event"] for line in written.getvalue().splitlines()] == ["slow"]
+
+
+def test_setting_up_twice_writes_each_line_once() -> None:
+    with lines_of(), lines_of() as written:
+        logging.getLogger("library").warning("once")
 
     assert written.getvalue().count("once") == 1

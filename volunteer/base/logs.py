@@ -12,12 +12,11 @@ _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _ID = re.compile(r"(?<!\d)(\d{4})\d{10}(\d{3}[\dXx])(?!\d)")
 _SHORTEST = 11  # digits of a mobile number
 _SLIP = re.compile(r"(/slip/)[\w-]+")
+_SUSPECT = re.compile(rf"\d{{{_SHORTEST}}}|/slip/")  # what may be one of them
 
 
 def masked(text: str) -> str:
     """Return the text with phone numbers, ID numbers and slip tokens masked."""
-    if len(text) < _SHORTEST and "/slip/" not in text:
-        return text  # every request logs half a dozen short words
     return _SLIP.sub(r"\1***", _ID.sub(r"\1**********\2", _PHONE.sub(r"\1****\2", text)))
 
 
@@ -38,12 +37,27 @@ def _mask_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
 _as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
-def _written(logger: Any, method: str, event: MutableMapping[str, Any]) -> tuple[tuple[str], dict[str, Any]]:
-    """Write our own line at once; the handler is told so."""
-    return (str(_as_json(logger, method, event)),), {"extra": {"is_written": True}}
+def _line(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
+    """Return our own line. Nearly all are of requests and name nobody: the whole line is looked through for that."""
+    line = str(_as_json(logger, method, event))
+    return str(_as_json(logger, method, _mask_event(logger, method, event))) if _SUSPECT.search(line) else line
 
 
-class _Lines(structlog.stdlib.ProcessorFormatter):
+class _Lines:
+    """Where our own lines go: each whole to standard error. An error goes on to whoever listens to errors."""
+
+    def info(self, line: str) -> None:
+        sys.stderr.write(line + "\n")
+
+    debug = warning = info
+
+    def error(self, line: str) -> None:
+        logging.getLogger().error(line, extra={"is_written": True})
+
+    critical = error
+
+
+class _Formatter(structlog.stdlib.ProcessorFormatter):
     """What libraries log, as our own lines are."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -57,18 +71,17 @@ def configure(level: str) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        _mask_event,
     ]
     structlog.configure(
-        processors=[*shared, _written],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, _line],
+        logger_factory=lambda *_names: _Lines(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
-        _Lines(
-            foreign_pre_chain=shared,
+        _Formatter(
+            foreign_pre_chain=[*shared, _mask_event],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _as_json],
         )
     )

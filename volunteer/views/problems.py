@@ -1,7 +1,7 @@
 """404, 403, refused, broken: each with a sentence that says what to do next."""
 
 import structlog
-from flask import Flask, abort, current_app, g, make_response, render_template, request
+from flask import Flask, abort, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
@@ -9,6 +9,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from volunteer.base.db import db
 from volunteer.base.refusal import Refusal
 from volunteer.views.guards import sign_in_first
+
+REQUEST_ID = "volunteer.request_id"  # in the environment of a request; also in the log, and in the answer
 
 log = structlog.get_logger()
 
@@ -74,7 +76,7 @@ def broken(error: Exception) -> Answer:
     log.error("fault", error=type(error).__name__, exc_info=error)
     # Without what every page knows: who is signed in stands in the database, which may be what is broken.
     sorry = current_app.jinja_env.get_template("problems/broken.html")
-    return sorry.render(site=current_app.config["VOLUNTEER"], reference=g.get("request_id", "")), 500
+    return sorry.render(site=current_app.config["VOLUNTEER"], reference=request.environ.get(REQUEST_ID, "")), 500
 
 
 def _back() -> str:
