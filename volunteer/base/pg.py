@@ -1,6 +1,8 @@
 """Connections to PostgreSQL that keep what they have prepared, and are asked after a rest whether they are there."""
 
+import functools
 import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import psycopg
@@ -11,6 +13,36 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 UNASKED = 2.0  # seconds: a connection that rested longer is asked whether it is still there
+
+
+class _Columns(Sequence[psycopg.Column]):
+    """What a result's columns are called and of which type they are, found out when somebody looks.
+
+    SQLAlchemy asks at each result whether there are any, and keeps what it saw the first time.
+    """
+
+    def __init__(self, look: Callable[[], list[psycopg.Column] | None]) -> None:
+        self._look = look
+
+    @functools.cached_property
+    def _seen(self) -> list[psycopg.Column]:
+        return self._look() or []
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._seen[index]
+
+
+class Cursor(psycopg.Cursor[Any]):
+    """A cursor that describes its columns when somebody looks."""
+
+    @property
+    def description(self) -> Any:
+        """The columns; None where nothing came back."""
+        found = self.pgresult
+        return _Columns(lambda: super(Cursor, self).description) if found and found.nfields else None
 
 
 class Keeping(psycopg.Connection[Any]):
@@ -34,7 +66,7 @@ def listen(engine: sa.Engine) -> None:
     """Have the engine open such connections; one that was used a moment ago is not asked each time."""
 
     def connect(_dialect: object, _record: object, words: list[Any], options: dict[str, Any]) -> Keeping:
-        return Keeping.connect(*words, **options)
+        return Keeping.connect(*words, cursor_factory=Cursor, **options)
 
     def rests(_connection: object, record: ConnectionPoolEntry) -> None:
         record.info["rests_since"] = time.monotonic()
