@@ -8,7 +8,9 @@ import json
 import random
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, cast
 
@@ -147,14 +149,26 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
-def reading() -> Connection:
-    """Open a connection of its own for one statement, to be closed at once. On PostgreSQL without BEGIN and ROLLBACK,
-    which are two more ways to the server and back.
+_read: ContextVar[Connection | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """Open a connection of its own for what is read alone, and close it; inside another one it is the same. On
+    PostgreSQL without BEGIN and ROLLBACK, which are two more ways to the server and back.
     """
-    connection = db.engine.connect()
-    if connection.dialect.name == "sqlite":
-        return connection
-    return connection.execution_options(isolation_level="AUTOCOMMIT")
+    outer = _read.get()
+    if outer is not None:
+        yield outer
+        return
+    with db.engine.connect() as connection:
+        if connection.dialect.name != "sqlite":
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        before = _read.set(connection)
+        try:
+            yield connection
+        finally:
+            _read.reset(before)
 
 
 def end_read() -> None:

@@ -12,7 +12,7 @@ from volunteer.attendance.queries import count_of, recorded_of
 from volunteer.attendance.refusals import StaleCode
 from volunteer.base import clock, qr
 from volunteer.base.codes import bearer, digest
-from volunteer.base.db import db, write
+from volunteer.base.db import db, reading, write
 from volunteer.base.refusal import Refusal, SignedOut
 from volunteer.events.models import Shift, State
 from volunteer.events.permissions import may_lead
@@ -100,6 +100,7 @@ def check_in() -> Answer:
 
 
 @bp.get("/attendance/scans/<code>")
+@reading()  # who looks, and at what: on one connection
 @open_to(SIGNED_IN)
 def recorded(code: str) -> Answer:
     """Say what was recorded, and when."""
