@@ -93,7 +93,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     app.session_interface = guards.DailyCookie()
-    guards.login_manager.init_app(app)
+    guards.login_manager.init_app(app, add_context_processor=False)  # pages ask for `who`
     before_every_write(app, guards.read_again)
     _wrap_requests(app, settings)
     _serve_assets(app, settings)
