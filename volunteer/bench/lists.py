@@ -14,7 +14,7 @@ from volunteer.base.db import db, write
 from volunteer.bench import asking, filling, ledger
 from volunteer.bench.asking import Browser
 from volunteer.bench.databases import settled
-from volunteer.bench.filling import Place, add_people, counted, last_id, named, put
+from volunteer.bench.filling import Place, Value, add_people, counted, last_id, named, put
 from volunteer.bench.sizes import Sizes
 from volunteer.events.models import Event, Post, Shift
 from volunteer.events.models import State as EventState
@@ -50,34 +50,49 @@ class ListCost:
         return {"ratio": round(self.many / self.few, 2), "few_ms": few, "many_ms": many}
 
 
-def cost_of_lists(app: Flask, url: str, sizes: Sizes) -> dict[str, ListCost]:
-    """Return, by name, what the first and the deep page of each list cost. The tables are made and empty."""
+@dataclass(frozen=True)
+class Stock:
+    """What was put into a database: the place, and the sessions of those who open its lists."""
+
+    place: Place
+    tokens: dict[str, str]
+
+
+def stock(app: Flask, url: str, rows: int, sizes: Sizes) -> Stock:
+    """Put lists of so many rows in. The tables are made and empty."""
     with app.app_context():
         place = filling.place(sizes.few_rows, clock.now())
         tokens = {"clerk": filling.sign_in_one(place.clerk_id), "viewer": filling.sign_in_one(place.viewer_id)}
-        _lengthen(place, sizes.few_rows)
-        _at_rest(url)
-    browsers = {who: Browser.of(app, token) for who, token in tokens.items()}
-    browsers["guest"] = Browser(app, app.test_client())
-    first = {one.name: (browsers[one.who], one.path) for one in _lists(place)}
-    few = _costs(first, sizes.requests)
-    with app.app_context():
-        _lengthen(place, sizes.list_rows - sizes.few_rows)
-        _at_rest(url)
-        deep = {f"{one.name}-deep": (browsers[one.who], _behind(one, sizes.deep)) for one in _lists(place)}
+        _lengthen(place, rows)
         db.session.remove()
-    many = _costs(first | deep, sizes.requests)
-    return {name: ListCost(few[name.removesuffix("-deep")], cost) for name, cost in many.items()}
+        settled(url)
+        db.engine.dispose()
+    return Stock(place, tokens)
 
 
-def _at_rest(url: str) -> None:
-    db.session.remove()
-    settled(url)
+def cost_of_lists(few: tuple[Flask, Stock], many: tuple[Flask, Stock], sizes: Sizes) -> dict[str, ListCost]:
+    """Return, by name, what the first and the deep page of each list cost.
+
+    The short lists are in a database of their own and asked for in turn with the long ones: measured a while before
+    them, they met another machine.
+    """
+    pages = {f"{name}-few": page for name, page in _first_pages(*few).items()}
+    long = _first_pages(*many)
+    with many[0].app_context():
+        behind = {one.name: _behind(one, sizes.deep) for one in _lists(many[1].place)}
+        db.session.remove()
+    long |= {f"{name}-deep": (long[name][0], path) for name, path in behind.items()}
+    pages |= long
+    seconds = dict(zip(pages, asking.median_cpu(list(pages.values()), sizes.requests), strict=True))
+    shorts = {name: seconds[f"{name.removesuffix('-deep')}-few"] for name in long}
+    return {name: ListCost(shorts[name] * 1000, seconds[name] * 1000) for name in long}
 
 
-def _costs(pages: dict[str, tuple[Browser, str]], times: int) -> dict[str, float]:
-    took = asking.median_cpu(list(pages.values()), times)
-    return {name: seconds * 1000 for name, seconds in zip(pages, took, strict=True)}
+def _first_pages(app: Flask, stock: Stock) -> dict[str, tuple[Browser, str]]:
+    """Return, by name, the first page of each list, and the browser that opens it."""
+    browsers = {who: Browser.of(app, token) for who, token in stock.tokens.items()}
+    browsers["guest"] = Browser(app, app.test_client())
+    return {one.name: (browsers[one.who], one.path) for one in _lists(stock.place)}
 
 
 def _lists(place: Place) -> list[Long]:
@@ -119,8 +134,7 @@ def _lengthen(place: Place, rows: int) -> None:
     """Add so many wishes to claim and so many to review, coming shifts, people, lines of the journal and postings."""
 
     def act(now: datetime) -> None:
-        for state in (State.PUBLISHED, State.SUBMITTED):
-            _wishes(place, rows, state, now)
+        _wishes(place, rows, now)
         for number in range(CHUNKS):
             _shifts(place, rows // CHUNKS, now + (number + 1) * HOUR, now)
         belongs = {"belonging": Belonging.COMMUNITY, "since_at": now}
@@ -134,14 +148,14 @@ def _lengthen(place: Place, rows: int) -> None:
     sums.keep_up(clock.now())  # as the worker does every few minutes
 
 
-def _wishes(place: Place, rows: int, state: State, now: datetime) -> None:
+def _wishes(place: Place, rows: int, now: datetime) -> None:
+    """Add so many wishes to claim and so many to review, in turn: what waits stands among what has moved on."""
     behind = last_id(Beneficiary)
-    put(Beneficiary, rows, name="刘桂兰", is_open_to_contact=False)
+    put(Beneficiary, 2 * rows, name="刘桂兰", is_open_to_contact=False)
     code = codes.bearer()
-    is_public = state is State.PUBLISHED
     put(
         Wish,
-        rows,
+        2 * rows,
         code=named(f"{code}-"),
         community_id=place.first_community,
         beneficiary_id=counted(behind),
@@ -153,14 +167,19 @@ def _wishes(place: Place, rows: int, state: State, now: datetime) -> None:
         kind=Kind.GOODS,
         category=Category.DAILY,
         handover=Handover.AT_COMMUNITY,
-        state=state,
+        state=_in_turn(Wish.state, State.PUBLISHED, State.SUBMITTED),
         state_since=now,
         submitted_at=now,
-        published_at=now if is_public else None,
-        open_until=(now + 30 * DAY).date() if is_public else None,
+        published_at=_in_turn(Wish.published_at, now, None),
+        open_until=_in_turn(Wish.open_until, (now + 30 * DAY).date(), None),
         slip_token=code,
         slip_hash=named(f"{code}h"),
     )
+
+
+def _in_turn(column: Any, odd: object, even: object) -> Value:
+    """Return one value for every other row, and another for those between."""
+    return lambda n: sa.case((n % 2 == 1, sa.literal(odd, column.type)), else_=sa.literal(even, column.type))
 
 
 def _shifts(place: Place, rows: int, begins: datetime, now: datetime) -> None:

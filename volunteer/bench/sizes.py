@@ -18,7 +18,7 @@ class Sizes:
     roster_rows: int  # of an imported file
     requests: int = 30  # of one page of a list: their median is quoted
     reports: int = 5  # of one report
-    is_at_once: bool = False  # all but the rounds is measured on both databases at the same time
+    is_at_once: bool = False  # both databases and the files, but for the rounds and the lists, at the same time
     connections: int = 16  # open at the same time
 
 
@@ -41,8 +41,9 @@ QUICK = Sizes(
     list_rows=20_000,
     deep=5_000,
     ledger_rows=(10_000, 100_000),
-    sheet_rows=20_000,
+    sheet_rows=5_000,
     roster_rows=1_000,
+    requests=20,
     reports=3,
     is_at_once=True,
 )

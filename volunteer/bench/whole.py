@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from volunteer.config import Settings
 Make = Callable[[Settings], Flask]
 Say = Callable[[str], None]
 Figures = dict[str, Any]
+Pair = tuple[tuple[Flask, str], tuple[Flask, str]]
 
 
 def figures(make: Make, sizes: Sizes, say: Say, *, kinds: tuple[str, ...] = ()) -> Figures:
@@ -39,17 +41,26 @@ def figures(make: Make, sizes: Sizes, say: Say, *, kinds: tuple[str, ...] = ()) 
                 backends.append(stack.enter_context(databases.postgresql(folder)))
             except databases.NoServer as reason:
                 found["left_out"] = {"postgresql": str(reason)}
+        backends = [replace(one, tables=stack.enter_context(_tables(make, one, folder))) for one in backends]
         for backend in backends:
             found["check_in"][backend.name] = _door(make, backend, sizes, folder, say)
-        works = [partial(_apart_from_the_door, make, one, sizes, folder, say) for one in backends]
+        pairs = [stack.enter_context(_short_and_long(make, one, folder)) for one in backends]
+        works = [
+            partial(_apart_from_the_door, make, one, pair, sizes, folder, say)
+            for one, pair in zip(backends, pairs, strict=True)
+        ]
         works.append(partial(_sheet, make, backends[0], sizes, folder, say))  # Python writes it, whatever the database
-        parts = apart.done(works) if sizes.is_at_once and len(backends) > 1 else [work() for work in works]
+        parts = apart.done(works) if sizes.is_at_once else [work() for work in works]
         found["sheet"] = parts.pop()
-        for backend, part in zip(backends, parts, strict=True):
+        for backend, pair, part in zip(backends, pairs, parts, strict=True):
             found["roster"][backend.name] = part["roster"]
+            say(f"{backend.name}: lists")  # never at the same time as anything else: they are told by their ratio
+            (few, _url), (many, _url) = pair
+            short, long = part["stocks"]
+            part["lists"] = lists.cost_of_lists((few, short), (many, long), sizes)
             for block in ("lists", "reports"):
                 for name_, one in part[block].items():
-                    found[block].setdefault(name_, {})[backend.name] = one
+                    found[block].setdefault(name_, {})[backend.name] = one.as_json()
     for name_, fixed in (("lists", "ratio"), ("reports", "cpu_ms")):
         for one in found[name_].values():  # the fixed key holds the worse of the two databases
             one[fixed] = max(one[backend.name][fixed] for backend in backends)
@@ -58,21 +69,22 @@ def figures(make: Make, sizes: Sizes, say: Say, *, kinds: tuple[str, ...] = ()) 
 
 def _door(make: Make, backend: Backend, sizes: Sizes, folder: Path, say: Say) -> Figures:
     say(f"{backend.name}: the door")
-    with backend.new("floor") as floor_url, _app(make, backend, "door", folder) as (app, url):
+    with backend.new("floor", "") as floor_url, _app(make, backend, "door", folder) as (app, url):
         return door.cost_of_a_check_in(app, url, floor_url, backend, sizes, folder).as_json()
 
 
-def _apart_from_the_door(make: Make, backend: Backend, sizes: Sizes, folder: Path, say: Say) -> Figures:
-    say(f"{backend.name}: lists")
-    with _app(make, backend, "lists", folder) as (app, url):
-        pages = {name: one.as_json() for name, one in lists.cost_of_lists(app, url, sizes).items()}
+def _apart_from_the_door(make: Make, backend: Backend, pair: Pair, sizes: Sizes, folder: Path, say: Say) -> Figures:
+    """Measure a street's month and a roster, and put rows into the lists that are measured later."""
     say(f"{backend.name}: a street's month")
     with _app(make, backend, "months", folder) as (app, url):
-        reports = {str(rows): one.as_json() for rows, one in months.cost_of_months(app, url, sizes).items()}
+        reports = {str(rows): one for rows, one in months.cost_of_months(app, url, sizes).items()}
     say(f"{backend.name}: a roster")
     with _app(make, backend, "roster", folder) as (app, _url):
         roster = {"rows": sizes.roster_rows, **files.cost_of_a_roster(app, sizes)}
-    return {"lists": pages, "reports": reports, "roster": roster}
+    say(f"{backend.name}: rows for the lists")
+    lengths = (sizes.few_rows, sizes.list_rows)
+    stocks = [lists.stock(app, url, rows, sizes) for (app, url), rows in zip(pair, lengths, strict=True)]
+    return {"reports": reports, "roster": roster, "stocks": stocks}
 
 
 def _sheet(make: Make, backend: Backend, sizes: Sizes, folder: Path, say: Say) -> Figures:
@@ -82,9 +94,27 @@ def _sheet(make: Make, backend: Backend, sizes: Sizes, folder: Path, say: Say) -
 
 
 @contextmanager
+def _short_and_long(make: Make, backend: Backend, folder: Path) -> Iterator[Pair]:
+    """Give two applications for lists of two lengths, each on a database of its own."""
+    with _app(make, backend, "few", folder) as few, _app(make, backend, "many", folder) as many:
+        yield few, many
+
+
+@contextmanager
+def _tables(make: Make, backend: Backend, folder: Path) -> Iterator[str]:
+    """Give a database with all tables: the others are copies of it, as migrating each would take longer."""
+    with _app(make, backend, "tables", folder) as (app, url):
+        with app.app_context():
+            flask_migrate.upgrade()
+            db.session.remove()
+            db.engine.dispose()
+        yield url
+
+
+@contextmanager
 def _app(make: Make, backend: Backend, name: str, folder: Path) -> Iterator[tuple[Flask, str]]:
     """Give an application on a database of its own, migrated and empty, and the database's address."""
-    with backend.new(name) as url:
+    with backend.new(name, backend.tables) as url:
         app = make(
             Settings(
                 data=folder / f"data-{backend.name}-{name}",  # nobody else publishes his assets there meanwhile
@@ -94,9 +124,6 @@ def _app(make: Make, backend: Backend, name: str, folder: Path) -> Iterator[tupl
                 log_level="WARNING",
             )
         )
-        with app.app_context():
-            flask_migrate.upgrade()
-            db.session.remove()
         try:
             yield app, url
         finally:
