@@ -52,6 +52,15 @@ def put_parts(table: type[Base], parts: Sequence[Part], **columns: Value) -> Non
         db.session.execute(sa.insert(into).from_select(list(columns), chosen), wanted)
 
 
+def trusted() -> None:
+    """Have PostgreSQL not ask the foreign keys in this transaction, if the account may say so: asking takes two thirds
+    of the time. The same rows go into SQLite, which does ask.
+    """
+    may = sa.text("SELECT current_setting('is_superuser') = 'on'")
+    if db.engine.dialect.name == "postgresql" and db.session.scalar(may):
+        db.session.execute(sa.text("SET LOCAL session_replication_role = replica"))
+
+
 def of_part(name: str, type_: sa.types.TypeEngine[Any] | None = None) -> sa.BindParameter[Any]:
     """Return what stands for a word of the part; the type is that of the column, if none is given."""
     return sa.bindparam(name, type_=type_)

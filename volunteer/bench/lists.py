@@ -134,6 +134,7 @@ def _lengthen(place: Place, rows: int) -> None:
     """Add so many wishes to claim and so many to review, coming shifts, people, lines of the journal and postings."""
 
     def act(now: datetime) -> None:
+        filling.trusted()
         _wishes(place, rows, now)
         for number in range(CHUNKS):
             _shifts(place, rows // CHUNKS, now + (number + 1) * HOUR, now)
