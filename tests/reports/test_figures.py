@@ -4,6 +4,8 @@ Nine wishes of November 2026, eight of them in 桥门 and the ninth in 深沟桥
 (SFJ), 周敏 of the bureau of education (JYJ), both under one work committee; both streets lie in one district.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +14,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests import make
-from tests.conftest import Scene
+from tests.conftest import Scene, on_sqlite
 from volunteer.accounts.models import Person
 from volunteer.base import clock
 from volunteer.base.clock import DAY, HOUR
@@ -312,6 +314,20 @@ def test_a_figure_that_is_none_has_nothing_behind_it(lived: Flask) -> None:
     assert wishes_behind(place_of_code("SFJ"), november, "published") is None
     assert wishes_behind(place_of_code("QIAOMEN"), november, "median_days") is None
     assert hours_behind(place_of_code("QIAOMEN"), november, "minutes") is None
+
+
+@on_sqlite
+@pytest.mark.parametrize(("made", "whose"), [(make.street, "community"), (make.unit, "unit")])
+def test_which_rows_stand_on_a_page_is_read_from_an_index_alone(
+    app: Flask, statements: Callable[[], AbstractContextManager[list[str]]], made: Any, whose: str
+) -> None:
+    with statements() as seen:
+        hours_behind(made(), period_of("2026-11"), "hours")
+
+    asked = next(one for one in seen if "FROM hour_entries" in one)
+    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", (1,) * asked.count("?")).all()
+    index = f"ix_hour_entries_{whose}_id_served_on ({whose}_id=? AND served_on>? AND served_on<?)"
+    assert str(plan[0][3]) == f"SEARCH hour_entries USING COVERING INDEX {index}"
 
 
 @pytest.mark.parametrize("made", [make.community, make.unit, make.street, make.work_committee])

@@ -1,5 +1,6 @@
 """The rows behind a figure. Whoever may see the report may see them: titles and communities, no resident's data."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +15,7 @@ from volunteer.reports.periods import Period
 from volunteer.wishes.models import Wish, WishClaim
 
 PAGE = 50
+LATEST = (HourEntry.served_on.desc(), HourEntry.id.desc())
 
 LABELS = {
     "collected": "征集",
@@ -84,27 +86,26 @@ def hours_behind(
     clause = hours_clause(organisation, period, figure)
     if clause is None:
         return None
-    found = (
-        sa.select(HourEntry)
-        .where(clause)
-        .options(joinedload(HourEntry.person), joinedload(HourEntry.host))
-        .order_by(HourEntry.served_on.desc(), HourEntry.id.desc())
-        .limit(PAGE + 1)
-    )
+    found = sa.select(HourEntry.id).where(clause).order_by(*LATEST).limit(PAGE + 1)
     if after is not None:
         day, id_ = after
         found = found.where(sa.or_(HourEntry.served_on < day, sa.and_(HourEntry.served_on == day, HourEntry.id < id_)))
-    rows = _latest(found, period.first, min(period.last, after[0]) if after else period.last)
+    ids = _latest(found, period.first, min(period.last, after[0]) if after else period.last)
+    whole = sa.select(HourEntry).where(HourEntry.id.in_(ids)).order_by(*LATEST)
+    rows = list(db.session.scalars(whole.options(joinedload(HourEntry.person), joinedload(HourEntry.host))))
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return HourPage(rows[:PAGE], (last.served_on, last.id) if last else None)
 
 
-def _latest(found: sa.Select[HourEntry], first: date, last: date) -> list[HourEntry]:
-    """Return the page out of as few days as fill it: a street's year would be sorted for fifty rows."""
+def _latest(found: sa.Select[int], first: date, last: date) -> Sequence[int]:
+    """Return the page out of as few days as fill it: a street's year would be sorted for fifty rows.
+
+    Ids only: all else of a busy week would be read and sorted too, where an index holds day and id.
+    """
     days = 7
     while True:
         since = max(first, last - timedelta(days=days - 1))
-        rows = list(db.session.scalars(found.where(HourEntry.served_on.between(since, last))))
-        if len(rows) > PAGE or since <= first:
-            return rows
+        ids = db.session.scalars(found.where(HourEntry.served_on.between(since, last))).all()
+        if len(ids) > PAGE or since <= first:
+            return ids
         days *= 8  # a year in three steps
