@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 from typing import Any
 
 import pytest
+import sqlalchemy.event
 from flask import Flask
 
 from tests import make
 from tests.conftest import on_sqlite
 from volunteer.attendance.models import Attendance, Means
 from volunteer.attendance.models import State as At
-from volunteer.base import codes
+from volunteer.base import clock, codes
 from volunteer.base.clock import DAY, HOUR
 from volunteer.base.db import db, write
 from volunteer.events.models import Shift
@@ -170,3 +172,23 @@ def test_whether_few_came_or_served_is_looked_for_in_the_period_not_in_all_there
         "INDEX ix_shifts_starts_at_id (starts_at>? AND starts_at<?)",
         "INDEX ix_hour_entries_community_id_served_on (community_id=? AND served_on>? AND served_on<?)",
     ]
+
+
+def test_a_first_week_in_which_many_served_answers_for_the_year(app: Flask) -> None:
+    community = make.community()
+    for number in range(5):
+        make.posting_(make.person(f"志愿者{number}"), started_at=clock.at(date(2026, 1, 4), 9))
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, words: Any, *_rest: Any) -> None:
+        if "hour_entries.person_id" in statement:
+            asked.append((statement, words))
+
+    sqlalchemy.event.listen(db.engine, "before_cursor_execute", note)
+    shut = is_closed("hours", community, period_of("2026"))
+    sqlalchemy.event.remove(db.engine, "before_cursor_execute", note)
+
+    [(_statement, words)] = asked  # a year at once would lead PostgreSQL through all of the ledger before it
+    said = [str(word) for word in (words.values() if isinstance(words, dict) else words)]
+    assert [word for word in said if word.startswith("2026-")] == ["2026-01-01", "2026-01-07"]
+    assert not shut

@@ -1,8 +1,11 @@
 """Whether a figure opens its records to a reader who may not see persons, asked for each page of them."""
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from volunteer.attendance.models import Attendance
+from volunteer.base.clock import DAY
 from volunteer.base.db import db
 from volunteer.events.models import Event, Shift
 from volunteer.hours.models import HourEntry
@@ -38,24 +41,33 @@ def _few_came(organisation: Organisation, period: Period) -> bool:
     attended = sa.join(Shift, Event, Shift.event_id == Event.id).join(Attendance, Attendance.shift_id == Shift.id)
     came = sa.select(Attendance.person_id).select_from(attended)
     lines = (True,) if organisation.kind in PLACES else (True, False)
-    return any(
-        _are_few(came.where(attendance_clause(organisation, period, is_held=is_held, host=HOST))) for is_held in lines
-    )
+    clauses = [attendance_clause(organisation, period, is_held=is_held, host=HOST) for is_held in lines]
+    return any(0 < _persons(came.where(clause)) < FEW for clause in clauses)
 
 
 def _few_served(organisation: Organisation, period: Period) -> bool:
-    """Say whether the postings that stand are of few persons; those of five are five at least."""
-    credited = hour_clause(organisation, period, organisation.kind in PLACES)
-    return _are_few(sa.select(HourEntry.person_id).where(credited, stands()))
+    """Say whether the postings that stand are of few persons; those of five are five at least.
+
+    Its first week nearly always shows that there are more. Asked for a year at once, PostgreSQL takes that for so much
+    of the ledger that it walks through all of it to the first day of the year.
+    """
+    served, persons = sa.select(HourEntry.person_id).where(stands()), 0
+    lasts = (period.first + 6 * DAY, period.first + 55 * DAY, period.last)
+    for last in sorted({min(last, period.last) for last in lasts}):
+        credited = hour_clause(organisation, replace(period, last=last), organisation.kind in PLACES)
+        persons = _persons(served.where(credited))
+        if persons >= FEW:
+            return False
+    return persons > 0
 
 
-def _are_few(people: sa.Select[int]) -> bool:
-    """Say whether anybody is among these people, each as often as it may be, but fewer than `FEW` persons.
+def _persons(people: sa.Select[int]) -> int:
+    """Return how many persons are among these people, each as often as it may be; not all of them when they are `FEW`.
 
     A few rows nearly always show that there are more, so it costs the same for a month and for a year: PostgreSQL
     would find all persons before it gives the first of them.
     """
     seen = db.session.scalars(people.limit(SOME)).all()
     if len(seen) < SOME or len(set(seen)) >= FEW:
-        return 0 < len(set(seen)) < FEW
-    return len(db.session.scalars(people.distinct().limit(FEW)).all()) < FEW
+        return len(set(seen))
+    return len(db.session.scalars(people.distinct().limit(FEW)).all())
