@@ -102,14 +102,16 @@ class Sqlite(SQLiteDialect_pysqlite):
     supports_statement_cache = True
 
     def set_connection_execution_options(self, connection: Connection, opts: Any) -> None:
-        """Keep that the transaction which begins next is a write."""
+        """Keep how the next transaction begins."""
         super().set_connection_execution_options(connection, opts)
-        if opts.get("immediate"):
-            connection.info["begin"] = "BEGIN IMMEDIATE"
+        if "begin" in opts:
+            connection.info["begin"] = opts["begin"]
 
     def do_begin(self, dbapi_connection: Any) -> None:
-        """Begin a transaction: of a write, or of what only reads."""
-        dbapi_connection.driver_connection.execute(dbapi_connection.info.pop("begin", "BEGIN"))
+        """Begin a transaction: as it was said, otherwise an ordinary one."""
+        begin = dbapi_connection.info.pop("begin", "BEGIN")
+        if begin:
+            dbapi_connection.driver_connection.execute(begin)
 
 
 registry.register("sqlite", __name__, Sqlite.__name__)
@@ -154,21 +156,23 @@ _read: ContextVar[Connection | None] = ContextVar("read", default=None)
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """Open a connection of its own for what is read alone, and close it; inside another one it is the same. On
-    PostgreSQL without BEGIN and ROLLBACK, which are two more ways to the server and back.
+    """Open a connection of its own for what is read alone, and close it; inside another one it is the same. Without
+    BEGIN and ROLLBACK: on PostgreSQL they are two more ways to the server and back, on SQLite more times to wait for
+    the other threads.
     """
     outer = _read.get()
     if outer is not None:
         yield outer
         return
     with db.engine.connect() as connection:
-        if connection.dialect.name != "sqlite":
-            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        on_sqlite = connection.dialect.name == "sqlite"
+        connection.execution_options(**{"begin": ""} if on_sqlite else {"isolation_level": "AUTOCOMMIT"})
         before = _read.set(connection)
         try:
             yield connection
         finally:
             _read.reset(before)
+            connection.info.pop("begin", None)  # where nothing was read after all
 
 
 def end_read() -> None:
@@ -196,7 +200,7 @@ def write(act: Callable[[datetime], T], *, again_after_commit: bool = False) -> 
         session.rollback()  # ends a read that is still open: a write starts from what is true now
         sent = False
         try:
-            session.info["here"] = session.connection(execution_options={"immediate": True})
+            session.info["here"] = session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
             check()
             result = act(clock.now())
             session.flush()
