@@ -128,7 +128,6 @@ def known_of(shift: int | str, person_id: int, direction: Direction, grant: str 
     one statement. None when there is no such shift.
     """
     asked = {"shift": shift, "person_id": person_id, "direction": direction, "grant": grant, "now": now}
-    db.session.flush()
     row: Any = here().execute(_KNOWN_BY_CODE if isinstance(shift, str) else _KNOWN_BY_ID, asked).first()
     return Known(*row) if row else None
 

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 import sqlalchemy.event
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection, Dialect
@@ -84,7 +85,23 @@ def table_of(model: type[Base]) -> sa.Table:
     return cast(sa.Table, model.__table__)
 
 
-db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+_writing: ContextVar[Connection | None] = ContextVar("writing", default=None)
+_reading: ContextVar[Connection | None] = ContextVar("reading", default=None)
+
+
+class Joining(Session):
+    """A session that joins the write which is open, and ends it when it is told to."""
+
+    def get_bind(self, *words: Any, **named: Any) -> sa.Engine | Connection:
+        """Return the connection of the write, or the engine."""
+        return _writing.get() or super().get_bind(*words, **named)
+
+
+db = SQLAlchemy(
+    metadata=Base.metadata,
+    disable_autonaming=True,
+    session_options={"class_": Joining, "join_transaction_mode": "control_fully"},
+)
 
 T = TypeVar("T")
 Before = Callable[[], None]
@@ -151,32 +168,29 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
-_read: ContextVar[Connection | None] = ContextVar("read", default=None)
-
-
 @contextmanager
 def reading() -> Iterator[Connection]:
     """Open a connection of its own for what is read alone, and close it; inside another one it is the same. Without
     BEGIN and ROLLBACK: on PostgreSQL they are two more ways to the server and back, on SQLite more times to wait for
     the other threads.
     """
-    outer = _read.get()
+    outer = _reading.get()
     if outer is not None:
         yield outer
         return
     with db.engine.connect() as connection:
         on_sqlite = connection.dialect.name == "sqlite"
         connection.execution_options(**{"begin": ""} if on_sqlite else {"isolation_level": "AUTOCOMMIT"})
-        before = _read.set(connection)
+        before = _reading.set(connection)
         try:
             yield connection
         finally:
-            _read.reset(before)
+            _reading.reset(before)
             connection.info.pop("begin", None)  # where nothing was read after all
 
 
 def end_read() -> None:
-    """End the read that is open, if there is one."""
+    """End what the session has open, if there is anything."""
     if db.session.registry.has():
         db.session.rollback()
 
@@ -195,28 +209,33 @@ def write(act: Callable[[datetime], T], *, again_after_commit: bool = False) -> 
     Raises: whatever `act` raises, after a rollback.
     """
     check: Before = current_app.extensions.get("volunteer_before_write", _nothing)
-    session = db.session()
     for attempt in range(1, TRIES + 1):
-        session.rollback()  # ends a read that is still open: a write starts from what is true now
+        end_read()  # a write starts from what is true now
         sent = False
         try:
-            session.info["here"] = session.connection(execution_options={"begin": "BEGIN IMMEDIATE"})
-            check()
-            result = act(clock.now())
-            session.flush()
-            sent = True
-            session.commit()
-            return result
+            with db.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
+                transaction, outside = connection.begin(), _writing.set(connection)
+                try:
+                    check()
+                    result = act(clock.now())
+                    session = db.session() if db.session.registry.has() else None
+                    if session is not None:
+                        session.flush()
+                    sent = True
+                    if session is not None:
+                        session.commit()  # if it has joined
+                    if transaction.is_active:
+                        transaction.commit()
+                    return result
+                except BaseException:
+                    end_read()
+                    raise
+                finally:
+                    _writing.reset(outside)
         except DBAPIError as error:
-            session.rollback()
             if attempt == TRIES or not _passing(error) or (sent and not again_after_commit and _unsure(error)):
                 raise
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311
-        except BaseException:
-            session.rollback()
-            raise
-        finally:
-            session.info.pop("here", None)
     raise AssertionError("unreachable")
 
 
@@ -228,12 +247,10 @@ def hold(statement: sa.Select[Any], **asked: object) -> None:
 
 
 def here() -> Connection:
-    """Return the connection of the transaction that is open. In a write it is at hand: the door asks for it each time
-    it asks the database anything, and the session would look for it each time.
-    """
-    session = db.session()
-    found: Connection | None = session.info.get("here")
-    return found or session.connection()
+    """Return the connection of the transaction that is open, once what the session keeps back has been sent."""
+    if db.session.registry.has():
+        db.session.flush()
+    return _writing.get() or db.session.connection()
 
 
 def _nothing() -> None:
