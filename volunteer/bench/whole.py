@@ -74,7 +74,10 @@ def _door(make: Make, backend: Backend, sizes: Sizes, folder: Path, say: Say) ->
 
 
 def _apart_from_the_door(make: Make, backend: Backend, pair: Pair, sizes: Sizes, folder: Path, say: Say) -> Figures:
-    """Measure a street's month and a roster, and put rows into the lists that are measured later."""
+    """Measure a street's month and a roster, and put rows into the lists that are measured later.
+
+    Not at the same time: the sums of a ledger wait until every older transaction of a PostgreSQL server has ended.
+    """
     say(f"{backend.name}: a street's month")
     with _app(make, backend, "months", folder) as (app, url):
         reports = {str(rows): one for rows, one in months.cost_of_months(app, url, sizes).items()}
