@@ -13,7 +13,7 @@ from flask import Flask
 
 from tests.conftest import on_postgresql, on_sqlite
 from volunteer.base import jobs, pg
-from volunteer.base.db import db, write
+from volunteer.base.db import db, here, reading, write
 from volunteer.base.jobs import Job
 from volunteer.base.refusal import Refusal
 
@@ -46,6 +46,42 @@ def test_a_refusal_leaves_nothing(app: Flask) -> None:
     assert kinds() == []
 
 
+def _sent_at_once(now: datetime) -> None:
+    here().execute(sa.insert(Job), {"kind": "tidy", "payload": {}, "added_at": now, "run_at": now})
+
+
+def _one_by_each(now: datetime) -> None:
+    """The session keeps one back, the connection sends one at once."""
+    jobs.add("message", {}, now)
+    _sent_at_once(now)
+
+
+def test_what_session_and_connection_did_is_kept_together(app: Flask) -> None:
+    write(_one_by_each)
+
+    assert kinds() == ["message", "tidy"]
+
+
+def test_what_session_and_connection_did_is_undone_together(app: Flask) -> None:
+    def act(now: datetime) -> None:
+        _one_by_each(now)
+        raise Refusal
+
+    with pytest.raises(Refusal):
+        write(act)
+
+    assert kinds() == []
+
+
+def test_a_write_that_asks_no_session_is_kept_and_makes_none(app: Flask) -> None:
+    db.session.remove()
+
+    write(_sent_at_once)
+
+    assert not db.session.registry.has()
+    assert kinds() == ["tidy"]
+
+
 def test_it_begins_from_what_is_true_now(app: Flask) -> None:
     job = write(lambda now: jobs.add("message", {}, now))
     job.kind = "left over from a read"
@@ -72,10 +108,24 @@ def test_a_fault_is_not_tried_again(app: Flask) -> None:
 def test_a_write_on_sqlite_waits_for_its_turn_before_it_reads(app: Flask) -> None:
     begun = _told_to(_connection_of_all())
 
-    write(lambda _now: db.session.scalar(sa.select(1)))
-    db.session.scalar(sa.select(1))
+    write(lambda _now: db.session.scalar(sa.text("SELECT 1")))
+    db.session.scalar(sa.text("SELECT 1"))
 
     assert begun == ["BEGIN IMMEDIATE", "SELECT 1", "COMMIT", "BEGIN", "SELECT 1"]
+    db.engine.dispose()
+
+
+@on_sqlite
+def test_what_is_read_alone_begins_nothing_and_leaves_nothing_behind(app: Flask) -> None:
+    told = _told_to(_connection_of_all())
+
+    with reading() as connection:
+        connection.scalar(sa.text("SELECT 1"))
+    with reading():
+        pass
+    db.session.scalar(sa.text("SELECT 2"))
+
+    assert told == ["SELECT 1", "BEGIN", "SELECT 2"]
     db.engine.dispose()
 
 
@@ -179,6 +229,20 @@ def test_a_connection_that_rested_is_asked_before_it_is_used(app: Flask, monkeyp
     found = db.session.scalar(sa.text("SELECT pg_backend_pid()"))
 
     assert found not in (None, resting)
+
+
+@on_postgresql
+def test_a_connection_lost_while_reading_is_said_and_the_next_one_is_there(app: Flask) -> None:
+    def read_of_one_that_is_lost() -> None:
+        with reading() as connection:
+            _cut(connection.scalar(sa.text("SELECT pg_backend_pid()")))
+            connection.scalar(sa.text("SELECT 1"))
+
+    with pytest.raises(sa.exc.OperationalError):
+        read_of_one_that_is_lost()
+
+    with reading() as another:
+        assert another.scalar(sa.text("SELECT 1")) == 1
 
 
 @on_postgresql

@@ -186,7 +186,8 @@ def reading() -> Iterator[Connection]:
             yield connection
         finally:
             _reading.reset(before)
-            connection.info.pop("begin", None)  # where nothing was read after all
+            if on_sqlite:
+                connection.info.pop("begin", None)  # where nothing was read after all
 
 
 def end_read() -> None:
