@@ -1,6 +1,7 @@
 """`served`: the application behind real gunicorn, once on SQLite and once on PostgreSQL.
 
-The server is started once for each database; every test finds the database clean and new processes behind the port.
+The server is started once for each database; every test finds the database clean and no process behind the port that
+holds another one.
 `served.app` is the same application in this process, its context open, for making rows through the rules before and
 for reading them afterwards. A fault in the server's log fails the test.
 """
@@ -53,7 +54,7 @@ def served(
         pytest.skip(f"{NO_CHILDREN}: /proc/…/children is not there")  # the rules are also tried without a server
     server = servers(request.param)
     houses(request.param).empty()
-    server.renew()  # the old processes still hold the database that was taken away
+    server.turn_the_page(with_new_processes=request.param == "sqlite")  # the old ones hold a file that was taken away
     with server.app.app_context():
         yield server
         db.session.remove()

@@ -62,9 +62,9 @@ class Served:
                     os.kill(pid, signal.SIGKILL)
             self._master.wait(PATIENCE / 2)
 
-    def renew(self) -> None:
-        """Put new processes in the place of those that answer now, and begin a new page of the log."""
-        old = self.processes()
+    def turn_the_page(self, *, with_new_processes: bool) -> None:
+        """Begin a new page of the log; new processes take the place of those that answer now, or of none."""
+        old = self.processes() if with_new_processes else []
         for pid in old:
             os.kill(pid, signal.SIGKILL)
         until = time.monotonic() + PATIENCE
