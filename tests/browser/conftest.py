@@ -56,10 +56,10 @@ from volunteer.demo.people import EVERYBODY, PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# What drops down from the address line of a window that nobody sees is a page in a process of its own, and a process
-# waits in reserve: more than half of what a short visit costs. A switch that is said twice counts once, so Playwright's
-# own list is said again.
-UNSEEN = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess")
+# What drops down from the address line of a window that nobody sees is a page in a process of its own, a process
+# waits in reserve, and each page gets a frame of its own: two thirds of what a short visit costs. A switch that is said
+# twice counts once, so Playwright's own list is said again.
+UNSEEN = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess", "RenderDocument")
 AS_PLAYWRIGHT = (
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "PreconnectToSearch"),
     *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "OptimizationHints"),
