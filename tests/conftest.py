@@ -41,7 +41,9 @@ import sqlalchemy as sa
 import sqlalchemy.event
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
+from xdist.scheduler import LoadFileScheduling
 
 from tests import make
 from volunteer.app import create_app
@@ -94,6 +96,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 # Folders whose tests take long. They begin first, so that at the end no process waits for another's last long file.
 LONG = ("browser", "races", "demo")
+# Where there are two processes, one walks and the other races: a walk keeps more than one processor busy, a race waits
+# for what it kills, and each needs servers that are started once.
+ONE_AFTER_THE_OTHER = ("browser", "races")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -102,6 +107,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONG.index(folder) if folder in LONG else len(LONG)
 
     items.sort(key=turn)  # what has the same turn stays as it was
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand the files out as `--dist loadfile` does, but some of them by the folder."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    scheduler = LoadFileScheduling(config, log)
+    by_file = scheduler._split_scope
+
+    def by_room(nodeid: str) -> str:
+        file = str(by_file(nodeid))
+        folder = Path(file).parent
+        return str(folder) if scheduler.numnodes <= 2 and folder.name in ONE_AFTER_THE_OTHER else file
+
+    scheduler._split_scope = by_room
+    return scheduler
 
 
 def pytest_collection_finish() -> None:
@@ -269,6 +291,9 @@ def application(database_url: str, folder: Path, **changed: Any) -> Flask:
         **{"origin": "https://volunteer.example", "testing": True, **changed},
     )
     app = create_app(settings)
+    templates = keys.with_name("templates")
+    templates.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(templates))  # compiled once in a run
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Browser
     return app
