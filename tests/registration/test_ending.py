@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests import make
+from tests.conftest import Scene
 from volunteer.accounts.models import Consent, Scope
 from volunteer.accounts.queries import agrees
 from volunteer.base.clock import DAY
@@ -179,8 +180,8 @@ def test_the_badge_goes_with_the_registration(app: Flask) -> None:
 # ------------------------------------------------------------------------------ what always holds
 
 
-def test_what_must_hold_holds(app: Flask) -> None:
-    make.a_row_in_every_table()
+def test_what_must_hold_holds(app: Flask, scene: Scene) -> None:
+    scene(make.a_row_in_every_table)
 
     assert [check() for check in CHECKS] == [None] * len(CHECKS)
 
@@ -194,8 +195,8 @@ def test_what_must_hold_holds(app: Flask) -> None:
         ("UPDATE roster_imports SET state = 'dropped'", "rows are still there"),
     ],
 )
-def test_what_does_not_hold_is_found(app: Flask, statement: str, said: str) -> None:
-    make.a_row_in_every_table()
+def test_what_does_not_hold_is_found(app: Flask, scene: Scene, statement: str, said: str) -> None:
+    scene(make.a_row_in_every_table)
 
     write(lambda _now: db.session.execute(sa.text(statement)))
 
