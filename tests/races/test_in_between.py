@@ -18,10 +18,11 @@ from tests.races import stage
 from tests.races.conftest import all_in_order
 from tests.races.crowd import Act, one_after_the_other
 from volunteer.accounts.models import Person
-from volunteer.attendance import confirming, door, scanning
+from volunteer.attendance import codes, confirming, door, scanning
 from volunteer.attendance import refusals as door_refusals
 from volunteer.attendance.models import Attendance, Direction, Means, Scan, State
 from volunteer.base import clock
+from volunteer.base.codes import bearer
 from volunteer.base.db import db, write
 from volunteer.events import arranging, signups
 from volunteer.events import refusals as event_refusals
@@ -170,6 +171,35 @@ def test_nobody_is_added_to_a_list_that_is_just_confirmed(app: Flask) -> None:
     assert refusal is door_refusals.ListConfirmed
     assert attendances_of(shift_id) == {fang: State.CONFIRMED}
     assert all_in_order() is None
+
+
+def scan(shift_id: int, person: Person, direction: Direction) -> Act:
+    """The press at the door, with a grant."""
+    code, by = db.session.get_one(Shift, shift_id).code, make.principal(person)
+    grant = codes.Grant(code, direction, Means.SCREEN, bearer())
+    return lambda now: scanning.record(grant, None, by, now)
+
+
+def test_a_list_that_is_just_confirmed_takes_no_scan(app: Flask) -> None:
+    fang, lei = make.fang(), make.lei()
+    shift_id = counted(fang).id
+    fang_id = fang.id
+
+    refusal = one_after_the_other(app, confirmation(shift_id), scan(shift_id, lei, Direction.IN))
+
+    assert refusal is door_refusals.ListConfirmed
+    assert attendances_of(shift_id) == {fang_id: State.CONFIRMED}
+    assert all_in_order() is None
+
+
+def test_a_going_waits_for_the_coming_of_the_same_person(app: Flask) -> None:
+    fang = make.fang()
+    shift_id, fang_id = make.running(start=clock.now() - HOUR).id, fang.id
+
+    refusal = one_after_the_other(app, scan(shift_id, fang, Direction.IN), scan(shift_id, fang, Direction.OUT))
+
+    assert refusal is None
+    assert attendances_of(shift_id) == {fang_id: State.OUT}
 
 
 @pytest.mark.parametrize(("act", "direction"), [(door.mark, Direction.OUT), (door.undo, Direction.IN)])

@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from volunteer.accounts import gate
+from volunteer.accounts.models import Person
 from volunteer.attendance import codes
 from volunteer.attendance.models import Attendance, Direction, Means, Scan, State
 from volunteer.attendance.queries import Known, known_of
@@ -32,7 +33,7 @@ CLOSES = 2 * HOUR  # after the end
 RUNNING = (EventState.PUBLISHED, EventState.ENDED)
 
 
-_shifts, _scans = table_of(Shift), table_of(Scan)
+_shifts, _scans, _people = table_of(Shift), table_of(Scan), table_of(Person)
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,14 @@ class Recorded:
         return db.session.scalars(sa.select(Scan).where(Scan.code == self.code)).one()
 
 
-# As `keep_open` does; what the shift says is read after it, with what is known of the person.
-_OPEN = sa.select(_shifts.c.id).where(_shifts.c.code == sa.bindparam("code")).with_for_update(read=True)
+# As `keep_open` and the gate do, in this order and at once; what they guard is read after it.
+_open = sa.select(_shifts.c.id).where(_shifts.c.code == sa.bindparam("code")).with_for_update(read=True).cte("opened")
+_OPEN_AND_GATE = (
+    sa.select(_people.c.id)
+    .select_from(_people.join(_open, sa.true()))
+    .where(_people.c.id == sa.bindparam("person_id"))
+    .with_for_update(key_share=True, of=_people)
+)
 _SCANNED = sa.insert(_scans).inline()
 _CAME = sa.insert(table_of(Attendance)).inline()
 
@@ -61,8 +68,8 @@ def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime
     and is to try again. Raises: StaleCode, UsedCode, NotRunning, NotThisTime, ListConfirmed,
     CheckInFirst, NotOnTheList.
     """
-    hold(_OPEN, code=grant.shift_code)
-    return mark(grant.shift_code, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
+    hold(_OPEN_AND_GATE, code=grant.shift_code, person_id=by.person_id)
+    return _mark(grant.shift_code, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
 
 
 def by_digits(
@@ -90,6 +97,24 @@ def keep_open(shift: Shift) -> None:
 
 
 def mark(
+    shift_id: int,
+    person_id: int,
+    direction: Direction,
+    means: Means,
+    now: datetime,
+    *,
+    browser: str | None = None,
+    marked_by: int | None = None,
+) -> Recorded:
+    """Keep one coming or going of one person, by whatever means. The caller keeps the list open.
+
+    Raises: as `record`.
+    """
+    gate.hold(person_id)
+    return _mark(shift_id, person_id, direction, means, now, browser=browser, marked_by=marked_by)
+
+
+def _mark(
     shift: int | str,
     person_id: int,
     direction: Direction,
@@ -100,12 +125,7 @@ def mark(
     browser: str | None = None,
     marked_by: int | None = None,
 ) -> Recorded:
-    """Keep one coming or going of one person, by whatever means. The caller keeps the list open.
-
-    `shift` is its id, or the code in a grant.
-    Raises: as `record`.
-    """
-    gate.hold(person_id)  # in and out of one person, and the same tap twice, come one after the other
+    """The gate is passed: in and out of one person, and the same tap twice, come one after the other."""
     known = known_of(shift, person_id, direction, grant, now)
     if known is None:
         raise StaleCode

@@ -43,7 +43,6 @@ QUICK = Sizes(
     ledger_rows=(10_000, 100_000),
     sheet_rows=5_000,
     roster_rows=1_000,
-    requests=20,
     reports=3,
     is_at_once=True,
 )
