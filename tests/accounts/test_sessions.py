@@ -71,8 +71,9 @@ def test_ending_all_keeps_the_one_in_hand_and_everybody_elses(app: Flask) -> Non
 def test_a_disabled_person_is_out_at_once(app: Flask) -> None:
     fang = make.fang()
     _, token = begun(fang)
+    admin = make.admin()
 
-    write(lambda now: people.disable(fang, make.admin().id, "离开", now))
+    write(lambda now: people.disable(fang, admin.id, "离开", now))
 
     assert sessions.of_token(token) is None
 

@@ -25,7 +25,8 @@ def test_what_one_says_stands_until_one_says_otherwise(app: Flask) -> None:
 
 
 def test_only_a_change_is_noted(app: Flask) -> None:
+    fang = make.fang()
     for _ in range(2):
-        make.done(lambda now: skills.state(make.fang().id, [Skill.LEGAL], now))
+        make.done(lambda now: skills.state(fang.id, [Skill.LEGAL], now))
 
     assert db.session.scalars(sa.select(Line.action).where(Line.action == "skills.stated")).all() == ["skills.stated"]

@@ -1,6 +1,7 @@
 """Log lines as JSON, without phone and ID numbers, whoever put them there."""
 
 import contextlib
+import errno
 import io
 import json
 import logging
@@ -94,6 +95,20 @@ def test_an_error_of_ours_is_one_line_and_reaches_who_listens_to_errors(allow_er
         structlog.get_logger("test").error("fault", to="13919000001")
 
     assert (last(written)["to"], written.getvalue().count("\n"), len(allow_errors)) == ("139****0001", 1, 1)
+
+
+class Full(io.StringIO):
+    """A disk with no room."""
+
+    def write(self, _line: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_where_no_line_can_be_written_the_work_goes_on() -> None:
+    logs.configure("INFO")
+
+    with contextlib.redirect_stderr(Full()):
+        structlog.get_logger("test").info("request")
 
 
 def test_a_level_leaves_out_what_is_below_it() -> None:

@@ -13,7 +13,7 @@ from flask import Flask
 
 from tests.conftest import on_postgresql, on_sqlite
 from volunteer.base import jobs, pg
-from volunteer.base.db import db, here, reading, write
+from volunteer.base.db import Sqlite, db, here, reading, write
 from volunteer.base.jobs import Job
 from volunteer.base.refusal import Refusal
 
@@ -80,6 +80,40 @@ def test_a_write_that_asks_no_session_is_kept_and_makes_none(app: Flask) -> None
 
     assert not db.session.registry.has()
     assert kinds() == ["tidy"]
+
+
+def test_a_commit_that_fails_leaves_no_transaction_open(app: Flask) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("CREATE TABLE houses (id INTEGER PRIMARY KEY)"))
+        connection.execute(
+            sa.text("CREATE TABLE doors (house INTEGER REFERENCES houses (id) DEFERRABLE INITIALLY DEFERRED)")
+        )
+
+    with pytest.raises(sa.exc.IntegrityError):
+        write(lambda _now: here().execute(sa.text("INSERT INTO doors VALUES (7)")))
+    write(_sent_at_once)
+
+    assert kinds() == ["tidy"]
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE doors"))
+        connection.execute(sa.text("DROP TABLE houses"))
+
+
+def test_there_is_no_write_inside_a_write(app: Flask) -> None:
+    def act(now: datetime) -> None:
+        jobs.add("message", {}, now)
+        write(_sent_at_once)
+
+    with pytest.raises(RuntimeError, match="inside"):
+        write(act)
+
+    assert kinds() == []
+
+
+@pytest.mark.parametrize("address", ["sqlite:///volunteer.db", "sqlite+pysqlite:///volunteer.db"])
+def test_however_the_address_names_it_sqlite_begins_transactions(address: str) -> None:
+    assert sa.make_url(address).get_dialect() is Sqlite
 
 
 def test_it_begins_from_what_is_true_now(app: Flask) -> None:

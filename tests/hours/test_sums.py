@@ -32,7 +32,8 @@ def test_what_is_taken_back_later_leaves_no_person_behind(app: Flask) -> None:
     sums.keep_up(make.NOW)
     assert kept() == [(120, 1)]
 
-    write(lambda now: ledger.reverse(entry, make.jing().id, "记错了人", now))
+    jing = make.jing()
+    write(lambda now: ledger.reverse(entry, jing.id, "记错了人", now))
     sums.keep_up(make.NOW)
 
     assert kept() == [(0, 0)]

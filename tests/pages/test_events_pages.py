@@ -84,8 +84,9 @@ def test_an_event_from_the_draft_to_the_hours(app: Flask) -> None:
 
 def test_one_event_is_copied_to_several_days_at_once(app: Flask) -> None:
     event = make.published_event(closes_at=NOW + 2 * DAY, slots=[make.slot(NOW + 2 * DAY, skill=Skill.LEGAL)])
-    make.done(lambda now: skills.state(make.fang().id, [Skill.LEGAL], now))
-    make.signed_up(make.fang(), event.shifts[0])
+    fang = make.fang()
+    make.done(lambda now: skills.state(fang.id, [Skill.LEGAL], now))
+    make.signed_up(fang, event.shifts[0])
     clerk, where = browser(app, make.jing()), f"/office/events/{event.code}/copy"
     form_key = look(clerk, where).typed("form_key")
     days = {"form_key": form_key, "day": "2026-11-30", "day3": "2026-12-07", "day5": "2026-12-31"}

@@ -261,7 +261,8 @@ def test_who_lost_the_role_meanwhile_may_not_fetch_it(app: Flask) -> None:
     grants = sa.select(RoleGrant).where(RoleGrant.person_id == make.jing().id).order_by(RoleGrant.id)
     first = db.session.scalars(grants).first()
     assert first is not None
-    make.done(lambda now: roles.end(first, make.principal(make.admin()), now))
+    admin = make.principal(make.admin())
+    make.done(lambda now: roles.end(first, admin, now))
 
     assert client.get(f"/exports/{made.code}.xlsx").status_code == 404
     assert client.get(f"/exports/{made.code}").status_code == 404

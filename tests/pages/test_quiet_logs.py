@@ -21,12 +21,13 @@ PHONE, ID_NUMBER = "13911112222", "62010219400101123X"
 
 
 class Everything(logging.StreamHandler[io.StringIO]):
-    """Keeps what is written, and what it was written from."""
+    """Keeps what libraries write, and what it was written from; and our own lines, which go straight to the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, ours: pytest.CaptureFixture[str]) -> None:
         super().__init__(io.StringIO())
-        ours = next(one for one in logging.getLogger().handlers if getattr(one, "is_ours", False))
-        self.setFormatter(ours.formatter)
+        self._ours = ours
+        handler = next(one for one in logging.getLogger().handlers if getattr(one, "is_ours", False))
+        self.setFormatter(handler.formatter)
 
     def emit(self, record: logging.LogRecord) -> None:
         super().emit(record)
@@ -34,13 +35,14 @@ class Everything(logging.StreamHandler[io.StringIO]):
 
     @property
     def text(self) -> str:
+        self.stream.write(self._ours.readouterr().err)
         return self.stream.getvalue()
 
 
 @pytest.fixture
-def logged() -> Iterator[Everything]:
+def logged(capsys: pytest.CaptureFixture[str]) -> Iterator[Everything]:
     """Everything that is logged while the test runs."""
-    handler, root = Everything(), logging.getLogger()
+    handler, root = Everything(capsys), logging.getLogger()
     root.addHandler(handler)
     yield handler
     root.removeHandler(handler)

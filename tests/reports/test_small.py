@@ -131,7 +131,7 @@ def test_many_times_of_one_person_do_not_open_either_and_those_of_five_do(app: F
 
 
 def came_to_many(event_id: int, times: int) -> None:
-    """王芳 came so many times, each time to another shift of the event."""
+    """王芳, who is there, came so many times, each time to another shift of the event."""
     for number in range(times):
         begins = make.NOW - (number + 1) * DAY
         shift = Shift(code=codes.name(), event_id=event_id, starts_at=begins, ends_at=begins + HOUR, break_minutes=0)
@@ -142,6 +142,7 @@ def came_to_many(event_id: int, times: int) -> None:
 
 def test_many_times_of_one_person_at_events_are_few_persons_too(app: Flask) -> None:
     community, year, event_id = make.community(), period_of("2026"), make.published_event().id
+    make.fang()
     write(lambda _now: came_to_many(event_id, SOME + 1))
     for number in range(5):
         make.posting_(make.person(f"志愿者{number}"))

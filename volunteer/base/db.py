@@ -17,6 +17,8 @@ from typing import Annotated, Any, TypeVar, cast
 import sqlalchemy as sa
 import sqlalchemy.event
 from flask import Flask, current_app
+from flask.ctx import AppContext
+from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy.dialects import registry
@@ -85,16 +87,28 @@ def table_of(model: type[Base]) -> sa.Table:
     return cast(sa.Table, model.__table__)
 
 
-_writing: ContextVar[Connection | None] = ContextVar("writing", default=None)
+_writing: ContextVar[tuple[Connection, AppContext] | None] = ContextVar("writing", default=None)
 _reading: ContextVar[Connection | None] = ContextVar("reading", default=None)
 
 
 class Joining(Session):
-    """A session that joins the write which is open, and ends it when it is told to."""
+    """A session that joins the write of its application context, and ends it when it is told to."""
+
+    def __init__(self, *words: Any, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self._context = _this_context()
 
     def get_bind(self, *words: Any, **named: Any) -> sa.Engine | Connection:
         """Return the connection of the write, or the engine."""
-        return _writing.get() or super().get_bind(*words, **named)
+        write_of = _writing.get()
+        if write_of is not None and write_of[1] is self._context:
+            return write_of[0]
+        return super().get_bind(*words, **named)
+
+
+def _this_context() -> AppContext:
+    context: AppContext = app_ctx._get_current_object()  # type: ignore[attr-defined]
+    return context
 
 
 db = SQLAlchemy(
@@ -131,7 +145,8 @@ class Sqlite(SQLiteDialect_pysqlite):
             dbapi_connection.driver_connection.execute(begin)
 
 
-registry.register("sqlite", __name__, Sqlite.__name__)
+for _name in ("sqlite", "sqlite.pysqlite"):  # however the address names it
+    registry.register(_name, __name__, Sqlite.__name__)
 
 
 def listen(engine: sa.Engine) -> None:
@@ -207,15 +222,19 @@ def write(act: Callable[[datetime], T], *, again_after_commit: bool = False) -> 
     On a busy database, a deadlock or a lost connection the whole of it runs again. Once COMMIT was sent nobody
     knows whether it arrived: it runs again only if `again_after_commit` says that a unique key makes that safe.
 
+    The session of this application context joins in when it is asked for, that of another one does not.
     Raises: whatever `act` raises, after a rollback.
     """
+    if _writing.get() is not None:
+        raise RuntimeError("a write inside a write")
     check: Before = current_app.extensions.get("volunteer_before_write", _nothing)
     for attempt in range(1, TRIES + 1):
         end_read()  # a write starts from what is true now
         sent = False
         try:
             with db.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
-                transaction, outside = connection.begin(), _writing.set(connection)
+                connection.begin()
+                outside = _writing.set((connection, _this_context()))
                 try:
                     check()
                     result = act(clock.now())
@@ -224,12 +243,12 @@ def write(act: Callable[[datetime], T], *, again_after_commit: bool = False) -> 
                         session.flush()
                     sent = True
                     if session is not None:
-                        session.commit()  # if it has joined
-                    if transaction.is_active:
-                        transaction.commit()
+                        session.commit()  # and the transaction with it, if it has joined
+                    connection.commit()
                     return result
                 except BaseException:
                     end_read()
+                    connection.rollback()
                     raise
                 finally:
                     _writing.reset(outside)
@@ -248,10 +267,13 @@ def hold(statement: sa.Select[Any], **asked: object) -> None:
 
 
 def here() -> Connection:
-    """Return the connection of the transaction that is open, once what the session keeps back has been sent."""
+    """Return the connection of the transaction that is open, once what the session keeps back has been sent. For
+    statements; a savepoint is the session's.
+    """
     if db.session.registry.has():
         db.session.flush()
-    return _writing.get() or db.session.connection()
+    write_of = _writing.get()
+    return db.session.connection() if write_of is None else write_of[0]
 
 
 def _nothing() -> None:

@@ -1,8 +1,10 @@
 """Logs as JSON lines with a request id. Phone and ID numbers are masked, whoever put them there."""
 
+import contextlib
 import logging
 import re
 import sys
+import threading
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -34,6 +36,7 @@ def _mask_event(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
     return {name: _mask(value) for name, value in event.items()}
 
 
+_turn = threading.RLock()  # a line of ours and one of a library never run into one another
 _as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
@@ -47,7 +50,9 @@ class _Lines:
     """Where our own lines go: each whole to standard error. An error goes on to whoever listens to errors."""
 
     def info(self, line: str) -> None:
-        sys.stderr.write(line + "\n")
+        # A disk that is full takes no lines; the pages go on.
+        with _turn, contextlib.suppress(OSError, ValueError):
+            sys.stderr.write(line + "\n")
 
     debug = warning = info
 
@@ -79,6 +84,7 @@ def configure(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.lock = _turn
     handler.setFormatter(
         _Formatter(
             foreign_pre_chain=[*shared, _mask_event],
