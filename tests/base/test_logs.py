@@ -112,9 +112,12 @@ def test_where_no_line_can_be_written_the_work_goes_on() -> None:
 
 
 def test_a_level_leaves_out_what_is_below_it() -> None:
+    log = structlog.get_logger("test")
+    with lines_of():
+        log.info("used before")
     with lines_of("WARNING") as written:
-        structlog.get_logger("test").info("request")
-        structlog.get_logger("test").warning("slow")
+        log.info("request")
+        log.warning("slow")
 
     assert [json.loads(line)["event"] for line in written.getvalue().splitlines()] == ["slow"]
 

@@ -40,6 +40,16 @@ _turn = threading.RLock()  # a line of ours and one of a library never run into 
 _as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
 
 
+_LEVELS = {name.lower(): level for name, level in logging.getLevelNamesMapping().items()}
+
+
+def _loud_enough(_logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Leave out what is below the level that libraries keep to too."""
+    if not logging.getLogger().isEnabledFor(_LEVELS[method]):
+        raise structlog.DropEvent
+    return event
+
+
 def _line(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
     """Return our own line. Nearly all are of requests and name nobody: the whole line is looked through for that."""
     line = str(_as_json(logger, method, event))
@@ -78,9 +88,9 @@ def configure(level: str) -> None:
         structlog.processors.format_exc_info,
     ]
     structlog.configure(
-        processors=[*shared, _line],
+        processors=[_loud_enough, *shared, _line],
         logger_factory=lambda *_names: _Lines(),
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.NOTSET),
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
