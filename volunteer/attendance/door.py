@@ -23,6 +23,7 @@ def mark(shift: Shift, person_id: int, direction: Direction, by: Principal, now:
     if not may_lead(by, shift.event):
         raise MayNotLead
     scanning.keep_open(shift)
+    gate.hold(person_id)
     recorded = scanning.mark(shift.id, person_id, direction, Means.LEADER, now, marked_by=by.person_id)
     if not recorded.again:
         _note(f"attendance.marked_{direction.value}", shift, person_id, by.person_id, now)

@@ -69,7 +69,7 @@ def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime
     CheckInFirst, NotOnTheList.
     """
     hold(_OPEN_AND_GATE, code=grant.shift_code, person_id=by.person_id)
-    return _mark(grant.shift_code, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
+    return mark(grant.shift_code, by.person_id, grant.direction, grant.means, now, grant=grant.nonce, browser=browser)
 
 
 def by_digits(
@@ -84,6 +84,7 @@ def by_digits(
     if not codes.digits_fit(shift, direction, typed, now):
         raise WrongDigits
     keep_open(shift)
+    gate.hold(by.person_id)
     codes.right_digits(by.person_id, shift)
     return mark(shift.id, by.person_id, direction, Means.DIGITS, now, browser=browser)
 
@@ -97,24 +98,6 @@ def keep_open(shift: Shift) -> None:
 
 
 def mark(
-    shift_id: int,
-    person_id: int,
-    direction: Direction,
-    means: Means,
-    now: datetime,
-    *,
-    browser: str | None = None,
-    marked_by: int | None = None,
-) -> Recorded:
-    """Keep one coming or going of one person, by whatever means. The caller keeps the list open.
-
-    Raises: as `record`.
-    """
-    gate.hold(person_id)
-    return _mark(shift_id, person_id, direction, means, now, browser=browser, marked_by=marked_by)
-
-
-def _mark(
     shift: int | str,
     person_id: int,
     direction: Direction,
@@ -125,7 +108,12 @@ def _mark(
     browser: str | None = None,
     marked_by: int | None = None,
 ) -> Recorded:
-    """The gate is passed: in and out of one person, and the same tap twice, come one after the other."""
+    """Keep one coming or going of one person, by whatever means. The caller keeps the list open and has passed the
+    gate: in and out of one person, and the same tap twice, come one after the other.
+
+    `shift` is its id, or the code in a grant.
+    Raises: as `record`.
+    """
     known = known_of(shift, person_id, direction, grant, now)
     if known is None:
         raise StaleCode
