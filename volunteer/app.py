@@ -20,7 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from volunteer import cli, views
-from volunteer.base import assets, logs, secrets
+from volunteer.base import assets, dialects, logs, secrets
 from volunteer.base import db as base_db
 from volunteer.base.db import before_every_write, db
 from volunteer.config import Settings
@@ -89,7 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     with app.app_context():
-        base_db.listen(db.engine)
+        dialects.listen(db.engine)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
     app.session_interface = guards.DailyCookie()

@@ -10,10 +10,12 @@ from datetime import datetime
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.engine import Dialect
 
 from tests.conftest import on_postgresql, on_sqlite
 from volunteer.base import jobs, pg
-from volunteer.base.db import Sqlite, db, here, reading, write
+from volunteer.base.db import db, here, reading, write
+from volunteer.base.dialects import Postgresql, Sqlite
 from volunteer.base.jobs import Job
 from volunteer.base.refusal import Refusal
 
@@ -111,9 +113,17 @@ def test_there_is_no_write_inside_a_write(app: Flask) -> None:
     assert kinds() == []
 
 
-@pytest.mark.parametrize("address", ["sqlite:///volunteer.db", "sqlite+pysqlite:///volunteer.db"])
-def test_however_the_address_names_it_sqlite_begins_transactions(address: str) -> None:
-    assert sa.make_url(address).get_dialect() is Sqlite
+@pytest.mark.parametrize(
+    ("address", "dialect"),
+    [
+        ("sqlite:///volunteer.db", Sqlite),
+        ("sqlite+pysqlite:///volunteer.db", Sqlite),
+        ("postgresql://127.0.0.1/volunteer", Postgresql),
+        ("postgresql+psycopg://127.0.0.1/volunteer", Postgresql),
+    ],
+)
+def test_however_the_address_names_it_transactions_begin(address: str, dialect: type[Dialect]) -> None:
+    assert sa.make_url(address).get_dialect() is dialect
 
 
 def test_it_begins_from_what_is_true_now(app: Flask) -> None:

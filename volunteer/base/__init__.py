@@ -1,6 +1,7 @@
 """The ground every room stands on.
 
 - `db`          the tables' base class, the session, `write()` and the shapes of columns
+- `dialects`    the two databases as SQLAlchemy speaks to them: how a transaction begins
 - `pg`          connections to PostgreSQL that keep what they have prepared
 - `clock`       the only clock, and the local day
 - `refusal`     how a rule says no

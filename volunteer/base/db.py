@@ -21,13 +21,11 @@ from flask.ctx import AppContext
 from flask.globals import app_ctx
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy.dialects import registry
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
-from volunteer.base import clock, pg
+from volunteer.base import clock
 
 
 class Moment(sa.types.TypeDecorator[datetime]):
@@ -123,53 +121,6 @@ TRIES = 6
 POOL = 16  # connections of one process that are kept open; they are opened when they are needed
 
 
-class Sqlite(SQLiteDialect_pysqlite):
-    """SQLite whose transactions begin where SQLAlchemy says so, and not where the driver would.
-
-    A dialect and no listener: an engine that is listened to asks for listeners at each statement, which costs more
-    than the statement.
-    """
-
-    supports_statement_cache = True
-
-    def set_connection_execution_options(self, connection: Connection, opts: Any) -> None:
-        """Keep how the next transaction begins."""
-        super().set_connection_execution_options(connection, opts)
-        if "begin" in opts:
-            connection.info["begin"] = opts["begin"]
-
-    def do_begin(self, dbapi_connection: Any) -> None:
-        """Begin a transaction: as it was said, otherwise an ordinary one."""
-        begin = dbapi_connection.info.pop("begin", "BEGIN")
-        if begin:
-            dbapi_connection.driver_connection.execute(begin)
-
-
-for _name in ("sqlite", "sqlite.pysqlite"):  # however the address names it
-    registry.register(_name, __name__, Sqlite.__name__)
-
-
-def listen(engine: sa.Engine) -> None:
-    """Make the engine behave: durable, foreign keys on."""
-    if engine.dialect.name == "sqlite":
-        sqlalchemy.event.listen(engine, "connect", _open_sqlite)
-    else:
-        pg.listen(engine)
-
-
-def _open_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself
-    # recursive_triggers: INSERT OR REPLACE would otherwise delete a ledger row without asking its trigger.
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "busy_timeout=8000",
-        "foreign_keys=ON",
-        "recursive_triggers=ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
 def engine_options(url: str) -> dict[str, Any]:
     """Return what the engine needs for this database. What people wrote does not go into the log with an error."""
     # Every thread finds an open connection, the one used last first; one beyond the pool's size would be opened and
@@ -177,10 +128,8 @@ def engine_options(url: str) -> dict[str, Any]:
     pool = {"hide_parameters": True, "pool_size": POOL, "pool_use_lifo": True}
     if url.startswith("sqlite"):
         return pool
-    return pool | {
-        "isolation_level": "READ COMMITTED",
-        "connect_args": {"options": "-c synchronous_commit=on -c timezone=UTC"},
-    }
+    set_here = ("synchronous_commit=on", "default_transaction_isolation=read\\ committed", "timezone=UTC")
+    return pool | {"connect_args": {"options": " ".join(f"-c {one}" for one in set_here)}}
 
 
 @contextmanager
@@ -193,16 +142,13 @@ def reading() -> Iterator[Connection]:
     if outer is not None:
         yield outer
         return
-    with db.engine.connect() as connection:
-        on_sqlite = connection.dialect.name == "sqlite"
-        connection.execution_options(**{"begin": ""} if on_sqlite else {"isolation_level": "AUTOCOMMIT"})
+    with db.engine.connect().execution_options(begin="") as connection:
+        connection.begin()
         before = _reading.set(connection)
         try:
             yield connection
         finally:
             _reading.reset(before)
-            if on_sqlite:
-                connection.info.pop("begin", None)  # where nothing was read after all
 
 
 def end_read() -> None:

@@ -52,21 +52,27 @@ class Keeping(psycopg.Connection[Any]):
     which costs the server more than the answers. PostgreSQL itself keeps them, and plans anew what a migration changed.
     """
 
+    begins = True  # a transaction where SQLAlchemy begins one; otherwise each statement is one
+
+    def begin(self) -> None:
+        """Begin a transaction, which the driver was told not to do."""
+        if self.begins and not self._plain(b"BEGIN"):
+            self.execute("BEGIN")  # and so says what is wrong
+
     def rollback(self) -> None:
         """Roll back. Where anything went wrong in the transaction, as psycopg does it."""
-        with self.lock:
-            if self.pgconn.transaction_status == TransactionStatus.INTRANS:
-                ended = self.pgconn.exec_(b"ROLLBACK")
-                if ended.status == ExecStatus.COMMAND_OK:
-                    return
+        status = self.pgconn.transaction_status
+        if status == TransactionStatus.IDLE or (status == TransactionStatus.INTRANS and self._plain(b"ROLLBACK")):
+            return
         super().rollback()
+
+    def _plain(self, command: bytes) -> bool:
+        with self.lock:
+            return self.pgconn.exec_(command).status == ExecStatus.COMMAND_OK
 
 
 def listen(engine: sa.Engine) -> None:
-    """Have the engine open such connections; one that was used a moment ago is not asked each time."""
-
-    def connect(_dialect: object, _record: object, words: list[Any], options: dict[str, Any]) -> Keeping:
-        return Keeping.connect(*words, cursor_factory=Cursor, **options)
+    """Have the engine ask a connection whether it is there; one that was used a moment ago is not asked each time."""
 
     def rests(_connection: object, record: ConnectionPoolEntry) -> None:
         record.info["rests_since"] = time.monotonic()
@@ -80,6 +86,5 @@ def listen(engine: sa.Engine) -> None:
         except engine.dialect.loaded_dbapi.Error as error:
             raise DisconnectionError from error  # the pool opens another one
 
-    sqlalchemy.event.listen(engine, "do_connect", connect)
     sqlalchemy.event.listen(engine, "checkin", rests)
     sqlalchemy.event.listen(engine, "checkout", wake)
