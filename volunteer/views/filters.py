@@ -81,7 +81,7 @@ def weekday(value: date) -> str:
 
 
 def register(app: Flask) -> None:
-    """Give the filters to templates."""
+    """Give the filters to templates, and what each of them may call."""
     for name, function in {
         "hours": hours,
         "written_as": written_as,
@@ -100,3 +100,5 @@ def register(app: Flask) -> None:
         app.jinja_env.filters[name] = function
     app.jinja_env.globals["now"] = clock.now
     app.jinja_env.globals["today"] = lambda: clock.local_day(clock.now())
+    everywhere = app.jinja_env.get_template("components/everywhere.html").module
+    app.jinja_env.globals |= {name: getattr(everywhere, name) for name in ("icon", "token")}

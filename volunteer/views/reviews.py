@@ -67,10 +67,10 @@ def by_link(token: str) -> Answer:
             raise
         return page("orders/reviewed.html", order=order_of_review(token))
     if not form.is_submitted():
-        return page("orders/review_by_link.html", form=form, order=found, token=token)
+        return page("orders/review_by_link.html", form=form, order=found)
     if not form.validate():
         db.session.rollback()
-        return bad("orders/review_by_link.html", form, order=reviewing.by_link(token, clock.now()), token=token)
+        return bad("orders/review_by_link.html", form, order=reviewing.by_link(token, clock.now()))
     try:
         write(lambda now: reviewing.review_by_link(token, form.marks(), now))
     except Refusal:

@@ -39,7 +39,6 @@ def _shown(token: str, form: ConfirmForm) -> str:
     return page(
         "slips/slip.html",
         wish=found,
-        token=token,
         form=form,
         path=path_of(found, claim, delivery, confirmation, follow_up_of(found)),
         waits=found.state is State.DELIVERED,
