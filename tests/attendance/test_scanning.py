@@ -1,5 +1,7 @@
 """Recording who came and went, by a code or by the leader's hand."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from functools import partial
 
@@ -8,13 +10,14 @@ import sqlalchemy as sa
 from flask import Flask
 
 from tests import make
+from tests.conftest import on_sqlite
 from tests.make import DAY, HOUR, MINUTE, NOW
 from volunteer.accounts.models import Person
 from volunteer.accounts.queries import person_of_phone
 from volunteer.attendance import door, scanning
 from volunteer.attendance.codes import Grant
 from volunteer.attendance.models import Attendance, Direction, Means, Scan, State
-from volunteer.attendance.queries import attendance_of
+from volunteer.attendance.queries import attendance_of, recorded_of
 from volunteer.attendance.refusals import (
     CheckInFirst,
     ListConfirmed,
@@ -197,3 +200,20 @@ def test_who_comes_without_a_phone_gets_an_account(app: Flask) -> None:
     assert person is not None
     assert person.name == "孙大海"
     assert db.session.scalars(sa.select(Attendance.person_id)).all() == [person.id]
+
+
+@on_sqlite
+def test_nothing_that_the_door_asks_of_everybody_is_looked_for_in_a_whole_table(
+    app: Flask, statements: Callable[[], AbstractContextManager[list[str]]]
+) -> None:
+    shift = make.running(make.fang())
+    with statements() as seen:
+        code = scan(shift).code
+        recorded_of(make.fang().id, code)
+
+    asked = [one for one in seen if one.startswith(("SELECT", "WITH"))]
+    connection = db.session.connection()
+    plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", ("1",) * one.count("?")).all() for one in asked]
+    steps = [str(step[3]) for plan in plans for step in plan]
+    assert "SEARCH memberships" in "".join(steps)
+    assert [one for one in steps if one.startswith("SCAN")] == []

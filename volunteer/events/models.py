@@ -189,6 +189,7 @@ class SignUp(Base):
             sqlite_where=sa.text("state IN ('confirmed', 'waiting')"),
             postgresql_where=sa.text("state IN ('confirmed', 'waiting')"),
         ),
+        sa.Index("ix_sign_ups_shift_id_state", "shift_id", "state"),
         sa.Index("ix_sign_ups_person_id_state", "person_id", "state"),
         sa.Index("ix_sign_ups_post_id_state", "post_id", "state"),
     )

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from volunteer.accounts.models import Person, Skill
+from volunteer.base.clock import DAY
 from volunteer.base.db import db
 from volunteer.base.secrets import mask_name
 from volunteer.events.models import Event, Post, Shift, SignUp, SignUpState, State
@@ -150,10 +151,12 @@ def coming_shifts(
 
     `for_me`: only those that this person (None: a guest) with these skills can sign up or wait for now.
     """
+    # No shift goes past midnight (two are entered then), so what is over is not walked through from the first day on.
     found = (
         sa.select(Shift)
         .join(Event, Shift.event_id == Event.id)
-        .where(Event.is_listed, Event.state.in_([State.PUBLISHED, State.POSTPONED]), Shift.ends_at > now)
+        .where(Event.is_listed, Event.state.in_([State.PUBLISHED, State.POSTPONED]))
+        .where(Shift.ends_at > now, Shift.starts_at > now - DAY)
         .options(contains_eager(Shift.event).joinedload(Event.host), selectinload(Shift.posts))
         .order_by(Shift.starts_at, Shift.id)
         .limit(limit + 1)

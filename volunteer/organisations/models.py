@@ -81,6 +81,8 @@ class Membership(Base):
             sqlite_where=sa.text("until_at IS NULL"),
             postgresql_where=sa.text("until_at IS NULL"),
         ),
+        # where a person belonged at a moment: the door asks it of everybody who comes
+        sa.Index("ix_memberships_person_id_belonging_since_at", "person_id", "belonging", "since_at"),
         sa.Index(  # the people of a place, in the order of their list
             "ix_memberships_organisation_id_person_id",
             "organisation_id",

@@ -194,7 +194,7 @@ class Appointment(Base):
     code: Mapped[str] = mapped_column(unique=True)
     number: Mapped[str] = mapped_column(unique=True)  # 聘书编号
     programme_id: Mapped[int] = mapped_column(sa.ForeignKey(Programme.id), index=True)
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id), index=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey(Organisation.id), index=True)  # where they teach
     post: Mapped[Post] = mapped_column(Word(Post))
     starts_on: Mapped[date]
