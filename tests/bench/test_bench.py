@@ -49,7 +49,7 @@ def test_a_run_says_every_figure_under_its_key(name: str, monkeypatch: pytest.Mo
 
     door_cost = found["check_in"][name]
     assert {"cpu_ms", "floor_cpu_ms", "ratio", "ratio_with_page"} <= set(door_cost)
-    assert door_cost["statements"] == {"sqlite": 6, "postgresql": 7}[name]  # without the locks
+    assert door_cost["statements"] == {"sqlite": 6, "postgresql": 6}[name]  # without the locks
     assert set(found["lists"]) == {*LISTS, *(f"{one}-deep" for one in LISTS)}
     assert all(one["ratio"] > 0 for one in found["lists"].values())
     assert {rows: one[name]["is_exact"] for rows, one in found["reports"].items()} == {"60": True, "300": True}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -33,7 +34,7 @@ CLOSES = 2 * HOUR  # after the end
 RUNNING = (EventState.PUBLISHED, EventState.ENDED)
 
 
-_shifts, _scans, _people = table_of(Shift), table_of(Scan), table_of(Person)
+_shifts, _scans, _people, _attendances = table_of(Shift), table_of(Scan), table_of(Person), table_of(Attendance)
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,16 @@ _OPEN_AND_GATE = (
     .where(_people.c.id == sa.bindparam("person_id"))
     .with_for_update(key_share=True, of=_people)
 )
-_SCANNED = sa.insert(_scans).inline()
-_CAME = sa.insert(table_of(Attendance)).inline()
+_SCAN = ("code", "shift_id", "person_id", "direction", "means", "grant", "browser", "scanned_at", "marked_by")
+_ATTENDANCE = ("shift_id", "person_id", "unit_id", "sign_up_id", "state", "came_at", "came_by")
+
+
+def _inserted(table: sa.Table, *columns: str) -> sa.Insert:
+    return sa.insert(table).values({name: sa.bindparam(name, type_=table.c[name].type) for name in columns}).inline()
+
+
+_SCANNED, _CAME = _inserted(_scans, *_SCAN), _inserted(_attendances, *_ATTENDANCE)
+_SCANNED_AND_CAME = _CAME.add_cte(_SCANNED.cte("scanned"))  # PostgreSQL takes both at once
 
 
 def record(grant: codes.Grant, browser: str | None, by: Principal, now: datetime) -> Recorded:
@@ -141,8 +150,6 @@ def mark(
         "scanned_at": now,
         "marked_by": marked_by,
     }
-    connection = here()
-    connection.execute(_SCANNED, scan)
     if known.attendance_id is None:
         came = {
             "shift_id": known.shift_id,
@@ -153,12 +160,23 @@ def mark(
             "came_at": now,
             "came_by": means,
         }
-        connection.execute(_CAME, came)
-    elif direction is Direction.OUT:
+        _scanned_and_came(scan, came)
+        return Recorded(code, again=False)
+    here().execute(_SCANNED, scan)
+    if direction is Direction.OUT:
         attendance = db.session.get_one(Attendance, known.attendance_id)
         attendance.left_at, attendance.left_by, attendance.state = now, means, State.OUT
         db.session.flush()
     return Recorded(code, again=False)
+
+
+def _scanned_and_came(scan: dict[str, Any], came: dict[str, Any]) -> None:
+    connection = here()
+    if connection.dialect.name == "sqlite":
+        connection.execute(_SCANNED, scan)
+        connection.execute(_CAME, came)
+    else:
+        connection.execute(_SCANNED_AND_CAME, scan | came)
 
 
 def _check(known: Known, now: datetime) -> None:
