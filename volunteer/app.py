@@ -92,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         dialects.listen(db.engine)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     CSRFProtect(app)
+    app.jinja_env.globals["csrf_token"] = guards.form_token
     app.session_interface = guards.DailyCookie()
     guards.login_manager.init_app(app, add_context_processor=False)  # pages ask for `who`
     before_every_write(app, guards.read_again)

@@ -1,5 +1,8 @@
 """Public references and secrets that are handed out."""
 
+import pytest
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
 from volunteer.base import codes
 
 
@@ -21,3 +24,14 @@ def test_what_gives_a_right_has_160_bits() -> None:
 
 def test_digits_keep_their_zeros_in_front() -> None:
     assert {len(codes.digits()) for _ in range(500)} == {6}
+
+
+def test_what_is_signed_is_not_packed_and_what_was_packed_is_read() -> None:
+    long = {"scans": "a" * 400}
+    ours, theirs = codes.Signer("key", salt="salt"), URLSafeTimedSerializer("key", salt="salt")
+
+    assert theirs.dumps(long).startswith(".")
+    assert ours.loads(theirs.dumps(long)) == theirs.loads(ours.dumps(long)) == long
+    assert not ours.dumps(long).startswith(".")
+    with pytest.raises(BadSignature):
+        ours.loads(codes.Signer("another", salt="salt").dumps(long))

@@ -11,12 +11,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature
 
 from volunteer.accounts import tries
 from volunteer.attendance.models import Direction, Means
 from volunteer.attendance.refusals import StaleCode
 from volunteer.base.clock import MINUTE, SECOND
+from volunteer.base.codes import Signer
 from volunteer.base.secrets import keyring
 from volunteer.events.models import Shift
 
@@ -152,10 +153,10 @@ def _base36(number: int) -> str:
     return out or "0"
 
 
-def _serializer() -> URLSafeTimedSerializer:
+def _serializer() -> Signer:
     return _serializer_of(keyring().signing)
 
 
 @functools.cache
-def _serializer_of(key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt="check-in grant")
+def _serializer_of(key: str) -> Signer:
+    return Signer(key, salt="check-in grant")

@@ -12,13 +12,13 @@ import sqlalchemy.event
 from flask import Flask, session
 from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
-from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from volunteer.base import clock
 from volunteer.base.codes import bearer
 from volunteer.base.db import db
 from volunteer.bench import cpu
+from volunteer.views import guards
 
 _NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 
@@ -30,12 +30,12 @@ def cookie_and_token(app: Flask, token: str) -> tuple[str, str]:
     serializer = interface.get_signing_serializer(app)
     assert serializer is not None
     with app.app_context(), app.test_request_context():  # the token is kept in the context: a fresh one each time
-        form_token: str = generate_csrf()
+        for_forms = guards.form_token()
         session["_user_id"], session["_fresh"] = token, True
         session.permanent = True
         session["scans"] = bearer()  # from the page with the button, as the token is
         session["renewed"] = clock.local_day(clock.now()).toordinal()  # by the pages she came here by
-        return str(serializer.dumps(dict(session))), form_token
+        return str(serializer.dumps(dict(session))), for_forms
 
 
 @dataclass(frozen=True)

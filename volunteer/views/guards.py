@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user
-from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from volunteer.accounts import sessions
-from volunteer.base import clock
+from volunteer.base import clock, codes
+from volunteer.base.codes import Signer
 from volunteer.base.db import write
 from volunteer.base.refusal import SignedOut
 from volunteer.journal import lines
@@ -26,13 +26,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 class DailyCookie(SecureCookieSessionInterface):
     """The cookie lasts sixty days from the day it was last used: it is signed anew once a day, not each time."""
 
-    _serializer: URLSafeTimedSerializer | None = None
+    _signer: Signer | None = None
 
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+    def get_signing_serializer(self, app: Flask) -> Signer | None:
         """Return what signs and reads the cookie, made once: the key of an application stays."""
-        if self._serializer is None:
-            self._serializer = super().get_signing_serializer(app)
-        return self._serializer
+        if self._signer is None and app.secret_key:
+            words = {"key_derivation": self.key_derivation, "digest_method": self.digest_method}
+            self._signer = Signer(app.secret_key, salt=self.salt, serializer=self.serializer, signer_kwargs=words)
+        return self._signer
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Say whether this answer carries the cookie."""
@@ -40,6 +41,21 @@ class DailyCookie(SecureCookieSessionInterface):
         if session.permanent and session.get("renewed") != today:
             session["renewed"] = today
         return session.modified
+
+
+@functools.cache
+def _form_signer(key: str) -> Signer:
+    return Signer(key, salt="wtf-csrf-token")
+
+
+def form_token() -> str:
+    """Return the token of all forms of this answer, as Flask-WTF keeps and checks it."""
+    if "csrf_token" not in g:
+        if "csrf_token" not in session:
+            session["csrf_token"] = codes.bearer()
+        g.csrf_token = _form_signer(str(current_app.secret_key)).dumps(session["csrf_token"])
+    token: str = g.csrf_token
+    return token
 
 
 login_manager = LoginManager()
