@@ -8,6 +8,7 @@ from tests import make
 from volunteer.accounts.models import Person
 from volunteer.base.clock import DAY
 from volunteer.base.db import write
+from volunteer.organisations import founding
 from volunteer.organisations.models import Organisation, Role
 from volunteer.registration import ending, roster, targets
 from volunteer.registration.figures import RegistrationFigures, registration_figures
@@ -120,6 +121,27 @@ def test_of_a_grid_its_members_count(app: Flask) -> None:
 
     assert made.grid is not None
     assert of_place(made.grid).members == 1
+
+
+def test_of_a_grid_that_moved_its_past_members_count_as_before(app: Flask) -> None:
+    made = make.accepted_member(grid=make.grid(), at=TEN_DAYS_AGO)
+    grid, other = make.grid(), make.other_community()
+    make.done(
+        lambda now: founding.change(
+            grid,
+            name=grid.name,
+            short_name=grid.short_name,
+            parent=other,
+            party_parent=None,
+            office_phone=None,
+            office_place=None,
+            by=make.jing().id,
+            now=now,
+        )
+    )
+
+    assert made.grid is not None
+    assert (of_place(made.grid).members, of_place(make.community()).members, of_place(other).members) == (1, 1, 0)
 
 
 def test_the_level_above_says_what_is_due(app: Flask) -> None:

@@ -79,10 +79,9 @@ def counted_of(organisation: Organisation, is_place: bool, first: date, last: da
     here = below(organisation.id)
     if is_place:
         units_are = UnitRegistration.community_id.in_(here)
-        members_are: sa.ColumnElement[bool] = MemberRegistration.community_id.in_(here)
-        if organisation.kind is Kind.GRID:  # some of the members of its community
-            of_all = MemberRegistration.community_id == organisation.parent_id
-            members_are = sa.and_(of_all, MemberRegistration.grid_id == organisation.id)
+        members_are = MemberRegistration.community_id.in_(here)
+        if organisation.kind is Kind.GRID:  # wherever it stands today
+            members_are = MemberRegistration.grid_id.in_([organisation.id])
         due = {}
     else:
         units_are = UnitRegistration.unit_id.in_(here)

@@ -181,7 +181,7 @@ class MemberRegistration(Base):
     state: Mapped[State] = mapped_column(Word(State))
     state_since: Mapped[datetime]
     review_words: Mapped[str | None]
-    grid_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Organisation.id))
+    grid_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Organisation.id), index=True)
     accepted_by: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
     accepted_at: Mapped[datetime | None]
     renew_on: Mapped[date | None]
