@@ -407,8 +407,8 @@ def _postgresql_keeper(app: Flask) -> Callable[[], None]:
     def put_back() -> None:
         with app.app_context():
             db.session.remove()
-            with contextlib.closing(db.engine.raw_connection()) as connection:
-                cursor = connection.cursor()
+            with db.engine.begin() as connection:
+                cursor = connection.connection.cursor()
                 cursor.execute("SET LOCAL session_replication_role = replica")  # without the triggers of the ledger
                 for name, content in kept.items():
                     if content:
@@ -416,7 +416,6 @@ def _postgresql_keeper(app: Flask) -> Callable[[], None]:
                             rows.write(content)
                         if name in numbered:
                             cursor.execute(f"SELECT setval('{name}_id_seq', (SELECT max(id) FROM \"{name}\"))")  # noqa: S608
-                connection.commit()
 
     return put_back
 

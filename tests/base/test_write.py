@@ -290,6 +290,19 @@ def test_a_connection_lost_while_reading_is_said_and_the_next_one_is_there(app: 
 
 
 @on_postgresql
+def test_a_connection_lost_before_its_transaction_says_why(app: Flask) -> None:
+    resting = db.session.scalar(sa.text("SELECT pg_backend_pid()"))
+    db.session.rollback()
+    with sa.create_engine(db.engine.url, poolclass=sa.NullPool).connect() as other:
+        other.execute(sa.text("SELECT pg_terminate_backend(:pid, 2000)"), {"pid": resting})
+
+    with pytest.raises(sa.exc.OperationalError, match="terminating connection"):
+        db.session.scalar(sa.text("SELECT 1"))
+
+    assert write(lambda _now: db.session.scalar(sa.text("SELECT 1"))) == 1
+
+
+@on_postgresql
 def test_what_is_prepared_outlives_a_rollback(app: Flask) -> None:
     def prepared() -> int:
         return db.session.scalar(sa.text("SELECT count(*) FROM pg_prepared_statements")) or 0

@@ -50,14 +50,15 @@ class Keeping(psycopg.Connection[Any]):
 
     Psycopg forgets them at each, and every page that only reads ends with one: each would be parsed and planned anew,
     which costs the server more than the answers. PostgreSQL itself keeps them, and plans anew what a migration changed.
+    Taken from the engine as it is (`raw_connection`), it has no transaction until `begin`.
     """
 
     begins = True  # a transaction where SQLAlchemy begins one; otherwise each statement is one
 
     def begin(self) -> None:
-        """Begin a transaction, which the driver was told not to do."""
+        """Begin a transaction, which the driver was told not to do. Raises: OperationalError."""
         if self.begins and not self._plain(b"BEGIN"):
-            self.execute("BEGIN")  # and so says what is wrong
+            raise psycopg.OperationalError(self.pgconn.get_error_message())
 
     def rollback(self) -> None:
         """Roll back. Where anything went wrong in the transaction, as psycopg does it."""
