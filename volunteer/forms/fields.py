@@ -18,6 +18,11 @@ Check = Callable[[Any, Any], None]
 class Form(FlaskForm):
     """A form that can take in a rule's refusal beside its field, and knows what to list at the top."""
 
+    class Meta(FlaskForm.Meta):
+        """The token of a form is looked at before any view: the forms have no field for it."""
+
+        csrf = False
+
     def refuse(self, refusal: Refusal) -> None:
         """Show a rule's sentence beside the field it belongs to, or at the top."""
         field = self._fields.get(refusal.field or "")
@@ -36,8 +41,7 @@ class Form(FlaskForm):
 
     def body(self) -> dict[str, object]:
         """Return what was typed, for comparing two sendings of one form. A picture counts by its size."""
-        skipped = ("csrf_token", "form_key")
-        return {field.name: _comparable(field.data) for field in self if field.name not in skipped}
+        return {field.name: _comparable(field.data) for field in self if field.name != "form_key"}
 
 
 def _comparable(value: object) -> object:

@@ -31,8 +31,9 @@ class DailyCookie(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> Signer | None:
         """Return what signs and reads the cookie, made once: the key of an application stays."""
         if self._signer is None and app.secret_key:
+            keys = [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]  # the last one signs
             words = {"key_derivation": self.key_derivation, "digest_method": self.digest_method}
-            self._signer = Signer(app.secret_key, salt=self.salt, serializer=self.serializer, signer_kwargs=words)
+            self._signer = Signer(keys, salt=self.salt, serializer=self.serializer, signer_kwargs=words)
         return self._signer
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
