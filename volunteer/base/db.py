@@ -1,7 +1,8 @@
 """The tables' base class, the session, and `write()`: the one way in which anything is changed.
 
-SQLite is the embedded default, PostgreSQL is where an installation grows. A read begins an ordinary transaction; a
-write on SQLite begins IMMEDIATE, so that it waits for its turn instead of failing half-way.
+SQLite is the embedded default, PostgreSQL is where an installation grows. A page's session begins an
+ordinary transaction, what is read alone (`reading()`) none; a write on SQLite begins IMMEDIATE, so that it waits for
+its turn instead of failing half-way.
 """
 
 import json
@@ -15,7 +16,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar, cast
 
 import sqlalchemy as sa
-import sqlalchemy.event
 from flask import Flask, current_app
 from flask.ctx import AppContext
 from flask.globals import app_ctx
@@ -143,7 +143,7 @@ def reading() -> Iterator[Connection]:
         yield outer
         return
     with db.engine.connect().execution_options(begin="") as connection:
-        connection.begin()
+        connection.begin()  # at once: what the option says must not be left for whoever has the connection next
         before = _reading.set(connection)
         try:
             yield connection

@@ -1,4 +1,4 @@
-"""A check-in against the floor, as bench/README.md of the checkout says: rounds in turn, quoted as medians."""
+"""A check-in against the floor (`bench/floor_app.py` of the checkout): rounds in turn, quoted as medians."""
 
 import statistics
 from collections.abc import Sequence

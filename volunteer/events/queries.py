@@ -151,7 +151,7 @@ def coming_shifts(
 
     `for_me`: only those that this person (None: a guest) with these skills can sign up or wait for now.
     """
-    # No shift goes past midnight (two are entered then), so what is over is not walked through from the first day on.
+    # No shift lasts longer than a day (the form knows one day for both ends), so what is over is not walked through.
     found = (
         sa.select(Shift)
         .join(Event, Shift.event_id == Event.id)
