@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from tests import make
+from tests import make, plans
 from tests.conftest import on_sqlite
-from volunteer.base.db import db
 from volunteer.events.queries import coming_shifts, sign_ups_of_shift, standing_of_event
 from volunteer.events.timers import _remind
 from volunteer.organisations.models import Belonging
@@ -46,8 +45,6 @@ def test_it_is_found_by_an_index(
         asks()
 
     asked = [one for one in seen if one.startswith(("SELECT", "WITH")) and f"{table}." in one]
-    connection = db.session.connection()
-    plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", ("1",) * one.count("?")).all() for one in asked]
-    steps = [str(step[3]) for plan in plans for step in plan]
+    steps = [step for one in asked for step in plans.steps(one)]
     assert [one for one in steps if one.startswith(f"SEARCH {table}")]
     assert [one for one in steps if one.startswith(f"SCAN {table}")] == []

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests import make
+from tests import make, plans
 from tests.conftest import on_sqlite
 from tests.make import DAY, HOUR, MINUTE, NOW
 from volunteer.accounts.models import Person
@@ -211,9 +211,6 @@ def test_nothing_that_the_door_asks_of_everybody_is_looked_for_in_a_whole_table(
         code = scan(shift).code
         recorded_of(make.fang().id, code)
 
-    asked = [one for one in seen if one.startswith(("SELECT", "WITH"))]
-    connection = db.session.connection()
-    plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", ("1",) * one.count("?")).all() for one in asked]
-    steps = [str(step[3]) for plan in plans for step in plan]
+    steps = [step for one in seen if one.startswith(("SELECT", "WITH")) for step in plans.steps(one)]
     assert "SEARCH memberships" in "".join(steps)
     assert [one for one in steps if one.startswith("SCAN")] == []

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests import make
+from tests import make, plans
 from tests.conftest import on_sqlite
 from volunteer.base import clock
 from volunteer.base.clock import DAY, HOUR, MINUTE
@@ -409,13 +409,8 @@ def test_what_stands_for_a_person_or_a_source_is_not_looked_for_in_the_whole_led
         posting_of(Source.EVENT, 1)
         split_of(make.fang().id, 2026)
 
-    asked = [one for one in seen if "FROM hour_entries" in one]
-    plans = [
-        db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", ("1",) * one.count("?")) for one in asked
-    ]
-
-    first_steps = [str(plan.all()[0][3]).partition(" USING ")[2] for plan in plans]
-    assert first_steps == [
+    first_steps = [plans.steps(one)[0] for one in seen if "FROM hour_entries" in one]
+    assert [one.partition(" USING ")[2] for one in first_steps] == [
         "INDEX ix_hour_entries_person_id_served_on (person_id=?)",
         "INDEX ix_hour_entries_source_source_id (source=? AND source_id=?)",
         "INDEX ix_hour_entries_person_id_served_on (person_id=? AND served_on>? AND served_on<?)",

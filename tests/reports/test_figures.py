@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from tests import make
+from tests import make, plans
 from tests.conftest import Scene, on_sqlite
 from volunteer.accounts.models import Person
 from volunteer.base import clock
@@ -325,9 +325,8 @@ def test_which_rows_stand_on_a_page_is_read_from_an_index_alone(
         hours_behind(made(), period_of("2026-11"), "hours")
 
     asked = next(one for one in seen if "FROM hour_entries" in one)
-    plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", (1,) * asked.count("?")).all()
     index = f"ix_hour_entries_{whose}_id_served_on ({whose}_id=? AND served_on>? AND served_on<?)"
-    assert str(plan[0][3]) == f"SEARCH hour_entries USING COVERING INDEX {index}"
+    assert plans.steps(asked)[0] == f"SEARCH hour_entries USING COVERING INDEX {index}"
 
 
 @pytest.mark.parametrize("made", [make.community, make.unit, make.street, make.work_committee])

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy.event
 from flask import Flask
 
-from tests import make
+from tests import make, plans
 from tests.conftest import on_sqlite
 from volunteer.attendance.models import Attendance, Means
 from volunteer.attendance.models import State as At
@@ -164,12 +164,7 @@ def test_whether_few_came_or_served_is_looked_for_in_the_period_not_in_all_there
     came, served = (
         next(one for one in seen if f"SELECT {table}.person_id" in one) for table in ("attendances", "hour_entries")
     )
-    first_steps = []
-    for asked in (came, served):
-        explained = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", (1,) * asked.count("?"))
-        first_steps.append(str(explained.all()[0][3]).partition(" USING ")[2])
-
-    assert first_steps == [
+    assert [plans.steps(one)[0].partition(" USING ")[2] for one in (came, served)] == [
         "INDEX ix_shifts_starts_at_id (starts_at>? AND starts_at<?)",
         "INDEX ix_hour_entries_community_id_served_on (community_id=? AND served_on>? AND served_on<?)",
     ]

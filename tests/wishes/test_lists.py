@@ -4,10 +4,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
-from tests import make
+from tests import make, plans
 from tests.conftest import on_sqlite
 from volunteer.base.clock import DAY, HOUR
 from volunteer.base.db import db, write
@@ -166,9 +165,7 @@ def test_what_waits_on_closed_wishes_is_not_looked_for_among_all_of_them(
         queues.tallies([queue], below(place), {word: make.NOW}, 1)
         queues.longest_waiting(queue, below(place), 1, limit=12)
 
-    asked = [one for one in seen if "wish_claims" in one]
-    plans = [db.session.execute(sa.text(f"EXPLAIN QUERY PLAN {one}".replace("?", "1"))).all() for one in asked]
-    steps = [[str(step[3]) for step in plan] for plan in plans]
+    steps = [plans.steps(one) for one in seen if "wish_claims" in one]
 
     assert len(steps) == 2
     assert all(index in " ".join(one) for one in steps)
