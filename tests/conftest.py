@@ -235,7 +235,7 @@ def empty_database(backend: str, folder: Path, *, copy_of: str | None = None) ->
             shutil.copyfile(copy_of, folder / "volunteer.db")
         yield f"sqlite:///{folder / 'volunteer.db'}"
         return
-    server = _server_or_skip()
+    server = server_or_skip()
     name = f"volunteer_{uuid.uuid4().hex[:12]}"
     _at_server(server, f"CREATE DATABASE {name} TEMPLATE {copy_of or 'template1'}")
     try:
@@ -262,7 +262,7 @@ def _filled_once(backend: str, folder: Path, fill: Callable[[str], None]) -> str
         with empty_database(backend, folder) as url:
             fill(url)
         return str(folder / "volunteer.db")
-    server, name = _server_or_skip(), f"volunteer_{uuid.uuid4().hex[:12]}"
+    server, name = server_or_skip(), f"volunteer_{uuid.uuid4().hex[:12]}"
     _at_server(server, f"CREATE DATABASE {name}")
     try:
         fill(server.set(database=name).render_as_string(hide_password=False))
@@ -272,7 +272,8 @@ def _filled_once(backend: str, folder: Path, fill: Callable[[str], None]) -> str
     return name  # it stays until the run is over
 
 
-def _server_or_skip() -> sa.URL:
+def server_or_skip() -> sa.URL:
+    """Return the address of a server. Without one the test is skipped, or fails where REQUIRE_POSTGRESQL says so."""
     server = postgresql_server()
     if isinstance(server, str):
         if os.environ.get("REQUIRE_POSTGRESQL") == "1":

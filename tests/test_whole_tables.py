@@ -9,8 +9,8 @@ from flask import Flask
 
 from tests import make, plans
 from tests.conftest import on_sqlite
+from volunteer.events import timers
 from volunteer.events.queries import coming_shifts, sign_ups_of_shift, standing_of_event
-from volunteer.events.timers import _remind
 from volunteer.organisations.models import Belonging
 from volunteer.organisations.queries import place_of
 from volunteer.partnership.queries import appointments_of, was_ever_appointed
@@ -26,7 +26,7 @@ DAYS = (date(2026, 11, 1), date(2026, 11, 30))
         (lambda: place_of(1, Belonging.UNIT, make.NOW), "memberships"),
         (lambda: sign_ups_of_shift(1), "sign_ups"),
         (lambda: standing_of_event(make.running().event), "sign_ups"),
-        (lambda: _remind(make.NOW), "sign_ups"),
+        (lambda: timers.run(make.NOW), "sign_ups"),
         (lambda: coming_shifts(make.NOW), "shifts"),
         (lambda: appointments_of(1), "appointments"),
         (lambda: was_ever_appointed(1), "appointments"),

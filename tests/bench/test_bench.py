@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.conftest import BACKENDS, RUN_FOLDER, postgresql_server
+from tests.conftest import BACKENDS, RUN_FOLDER, server_or_skip
 from volunteer.app import create_app
 from volunteer.bench import apart, cpu, databases, door, serving, telling, whole
 from volunteer.bench.sizes import Sizes
@@ -38,10 +38,7 @@ def made(settings: Settings) -> Flask:
 @pytest.mark.parametrize("name", BACKENDS)
 def test_a_run_says_every_figure_under_its_key(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if name == "postgresql":
-        server = postgresql_server()
-        if isinstance(server, str):
-            pytest.skip(server)  # the same figures are asked for on SQLite
-        monkeypatch.setenv(databases.SERVER, server.render_as_string(hide_password=False))
+        monkeypatch.setenv(databases.SERVER, server_or_skip().render_as_string(hide_password=False))
 
     # The servers have the true time, so this process has it too.
     sizes = replace(TINY, is_at_once=name == "postgresql")  # once as the quick run goes, once as the whole one

@@ -5,7 +5,6 @@ Opening records nothing: chat apps open links to preview them. The step before i
 A code is a convenience; the list confirmed by a person is the proof.
 """
 
-import functools
 import hmac
 import secrets
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from volunteer.accounts import tries
 from volunteer.attendance.models import Direction, Means
 from volunteer.attendance.refusals import StaleCode
 from volunteer.base.clock import MINUTE, SECOND
-from volunteer.base.codes import Signer
+from volunteer.base.codes import Signer, signer
 from volunteer.base.secrets import keyring
 from volunteer.events.models import Shift
 
@@ -83,13 +82,13 @@ def grant_for(text: str, now: datetime) -> Grant:
 
 def sealed(grant: Grant) -> str:
     """Return the grant as the cookie carries it."""
-    return _serializer().dumps([grant.shift_code, grant.direction.value, grant.means.value, grant.nonce])
+    return _signer().dumps([grant.shift_code, grant.direction.value, grant.means.value, grant.nonce])
 
 
 def opened(cookie: str) -> Grant:
     """Return the grant behind a cookie. Raises: StaleCode after ten minutes, or for one that is none."""
     try:
-        shift_code, direction, means, nonce = _serializer().loads(cookie, max_age=int(GRANT_LIFE.total_seconds()))
+        shift_code, direction, means, nonce = _signer().loads(cookie, max_age=int(GRANT_LIFE.total_seconds()))
     except (BadSignature, ValueError, TypeError) as error:
         raise StaleCode from error
     return Grant(shift_code, Direction(direction), Means(means), nonce)
@@ -98,7 +97,7 @@ def opened(cookie: str) -> Grant:
 def named_in(cookie: str) -> str:
     """Return the code of the shift that a grant, also an old one, was for; empty for what is none."""
     try:
-        return str(_serializer().loads(cookie)[0])
+        return str(_signer().loads(cookie)[0])
     except (BadSignature, ValueError, TypeError, LookupError):
         return ""
 
@@ -153,10 +152,5 @@ def _base36(number: int) -> str:
     return out or "0"
 
 
-def _serializer() -> Signer:
-    return _serializer_of(keyring().signing)
-
-
-@functools.cache
-def _serializer_of(key: str) -> Signer:
-    return Signer(key, salt="check-in grant")
+def _signer() -> Signer:
+    return signer(keyring().signing, "check-in grant")

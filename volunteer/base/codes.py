@@ -1,5 +1,6 @@
 """Public references and secrets that are handed out. Row numbers never leave the house."""
 
+import functools
 import hashlib
 import secrets
 from typing import Any
@@ -44,3 +45,9 @@ class Signer(URLSafeTimedSerializer):
     def dump_payload(self, obj: Any) -> bytes:
         """Return it as letters that an address may carry."""
         return base64_encode(super(URLSafeSerializerMixin, self).dump_payload(obj))
+
+
+@functools.cache
+def signer(key: str, salt: str) -> Signer:
+    """Return what signs with this key for this one purpose, made once."""
+    return Signer(key, salt=salt)

@@ -1,8 +1,8 @@
 """The tables' base class, the session, and `write()`: the one way in which anything is changed.
 
-SQLite is the embedded default, PostgreSQL is where an installation grows. A page's session begins an
-ordinary transaction, what is read alone (`reading()`) none; a write on SQLite begins IMMEDIATE, so that it waits for
-its turn instead of failing half-way.
+SQLite is the embedded default, PostgreSQL is where an installation grows. A page's session begins an ordinary
+transaction, what is read alone (`reading()`) none; a write on SQLite begins IMMEDIATE, so that it waits for its turn
+instead of failing half-way.
 """
 
 import json

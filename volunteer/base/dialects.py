@@ -30,15 +30,21 @@ class _Beginning(DefaultDialect):
 
     def do_begin(self, dbapi_connection: Any) -> None:
         """Begin a transaction: as it was said, otherwise an ordinary one."""
-        begin = dbapi_connection.info.pop("begin", "BEGIN")
-        if begin:
-            dbapi_connection.driver_connection.execute(begin)
+        words = dbapi_connection.info.pop("begin", "BEGIN")
+        if words:
+            self._begin(dbapi_connection.driver_connection, words)
+
+    def _begin(self, connection: Any, words: str) -> None:
+        raise NotImplementedError
 
 
 class Sqlite(_Beginning, SQLiteDialect_pysqlite):
     """SQLite by the driver that comes with Python."""
 
     supports_statement_cache = True
+
+    def _begin(self, connection: sqlite3.Connection, words: str) -> None:
+        connection.execute(words)
 
 
 class Postgresql(_Beginning, PGDialect_psycopg):
@@ -56,10 +62,8 @@ class Postgresql(_Beginning, PGDialect_psycopg):
             raise ValueError(level)
         dbapi_connection.begins = level == "READ COMMITTED"
 
-    def do_begin(self, dbapi_connection: Any) -> None:
-        """Begin a transaction, or none. What a writer waits for are rows: it begins as everybody does."""
-        if dbapi_connection.info.pop("begin", "BEGIN"):
-            dbapi_connection.driver_connection.begin()
+    def _begin(self, connection: pg.Keeping, words: str) -> None:
+        connection.begin()  # what a writer waits for are rows: it begins as everybody does
 
 
 for _name, _class in (

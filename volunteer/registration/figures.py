@@ -79,9 +79,10 @@ def counted_of(organisation: Organisation, is_place: bool, first: date, last: da
     here = below(organisation.id)
     if is_place:
         units_are = UnitRegistration.community_id.in_(here)
-        members_are = MemberRegistration.community_id.in_(here)
-        if organisation.kind is Kind.GRID:  # wherever it stands today
-            members_are = MemberRegistration.grid_id.in_([organisation.id])
+        is_grid = organisation.kind is Kind.GRID  # its members are its own, wherever it stands today
+        members_are = (
+            MemberRegistration.grid_id == organisation.id if is_grid else MemberRegistration.community_id.in_(here)
+        )
         due = {}
     else:
         units_are = UnitRegistration.unit_id.in_(here)

@@ -44,17 +44,12 @@ class DailyCookie(SecureCookieSessionInterface):
         return session.modified
 
 
-@functools.cache
-def _form_signer(key: str) -> Signer:
-    return Signer(key, salt="wtf-csrf-token")
-
-
 def form_token() -> str:
     """Return the token of all forms of this answer, as Flask-WTF keeps and checks it."""
     if "csrf_token" not in g:
         if "csrf_token" not in session:
             session["csrf_token"] = codes.bearer()
-        g.csrf_token = _form_signer(str(current_app.secret_key)).dumps(session["csrf_token"])
+        g.csrf_token = codes.signer(str(current_app.secret_key), "wtf-csrf-token").dumps(session["csrf_token"])
     token: str = g.csrf_token
     return token
 
